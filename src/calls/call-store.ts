@@ -1,0 +1,69 @@
+import type { CartOnRecord } from "../shop/cart.ts";
+import type { OrderNumber } from "../shop/order.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+
+/** How a call ended. `dropped`: a cart was left behind, which becomes a call-back card. */
+export type CallOutcome = "ordered" | "no_order" | "dropped" | "transferred" | "refused" | "failed";
+
+export type TimelineEntry =
+  | { readonly at: number; readonly kind: "heard" | "said"; readonly text: string }
+  | {
+      readonly at: number;
+      readonly kind: "tool";
+      readonly name: string;
+      readonly arguments: unknown;
+      readonly result: unknown;
+      readonly tookMs: number;
+    }
+  /** Anything else worth a line: "barge_in", "agent_lost", "key_pressed", "corrected". */
+  | { readonly at: number; readonly kind: "note"; readonly name: string; readonly text: string };
+
+export type CallRecord = {
+  readonly callSid: string;
+  /** Caller id, when it is a number. */
+  readonly from: PhoneNumber | undefined;
+  /** Given or confirmed by the caller on this call. */
+  readonly phone: PhoneNumber | undefined;
+  readonly startedAt: number;
+  /** `undefined` while the call lives. */
+  readonly endedAt: number | undefined;
+  readonly outcome: CallOutcome | undefined;
+  readonly orderNumber: OrderNumber | undefined;
+  readonly cart: CartOnRecord;
+  readonly timeline: readonly TimelineEntry[];
+  /** Caller stopped speaking → first agent audio, one a turn, ms. */
+  readonly turnLatenciesMs: readonly number[];
+  /** Which process carries it. */
+  readonly worker: string;
+  /** Set when staff said "this order was wrong". */
+  readonly markedWrongAt: number | undefined;
+  /** A call-back card is open from the drop until staff order or dismiss it. */
+  readonly callBack: "none" | "open" | "ordered" | "dismissed";
+  /** `Conversation.snapshot()`, for picking the call up again; opaque here. */
+  readonly resumeState: string | undefined;
+};
+
+export type CallQuery = {
+  /** Only calls that started in [from, to). UTC ms. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Order number, last digits of the phone, or words of the transcript. */
+  readonly text?: string | undefined;
+  readonly limit: number;
+};
+
+/** Keeps calls: each write is durable before it returns and logs its event. Implemented by `storage/`. */
+export interface CallStore {
+  /** Inserts, or replaces the record with the same `callSid`. Logs `call_started`, `call_updated` or `call_ended`. */
+  save(record: CallRecord): Promise<void>;
+  findCall(callSid: string): Promise<CallRecord | undefined>;
+  /** Newest first. */
+  calls(query: CallQuery): Promise<readonly CallRecord[]>;
+  callsInProgress(): Promise<readonly CallRecord[]>;
+  /** Dropped calls whose card is open, oldest first. */
+  callBacks(): Promise<readonly CallRecord[]>;
+  settleCallBack(callSid: string, as: "ordered" | "dismissed"): Promise<boolean>;
+  markWrong(callSid: string, wrong: boolean): Promise<boolean>;
+  /** The newest call of this number that ended `dropped` after `since`, its card still open. */
+  findDroppedCall(from: PhoneNumber, since: number): Promise<CallRecord | undefined>;
+}

@@ -1,0 +1,47 @@
+import type { OrderNumber } from "../shop/order.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+
+export type SmsKind = "confirmation" | "ready" | "reply";
+
+/** `queued` also while its undo window is open; `cancelled` when an undo took it back. */
+export type SmsStatus =
+  "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "cancelled";
+
+/** A text in the outbox, or one that left it. */
+export type Sms = {
+  readonly id: string;
+  readonly kind: SmsKind;
+  readonly orderNumber: OrderNumber | undefined;
+  readonly to: PhoneNumber;
+  readonly body: string;
+  readonly status: SmsStatus;
+  readonly attempts: number;
+  readonly createdAt: number;
+  /** Not sent before this time: the undo window, or the wait before a retry. */
+  readonly notBeforeAt: number;
+  readonly providerSid: string | undefined;
+  /** Why it failed, for staff: "21610: the customer has opted out". */
+  readonly failure: string | undefined;
+};
+
+/** Carries texts. Throws `SmsFailed`; `retryable` says whether a later try may help. */
+export interface SmsSender {
+  send(sms: Sms): Promise<{ readonly providerSid: string }>;
+  /** Was this text accepted by the carrier after all (a crash between answer and note)? */
+  findSent(sms: Sms): Promise<{ readonly providerSid: string } | undefined>;
+}
+
+export class SmsFailed extends Error {
+  override readonly name = "SmsFailed";
+  readonly retryable: boolean;
+  readonly code: number | undefined;
+
+  constructor(
+    message: string,
+    options: { retryable: boolean; code?: number | undefined; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.retryable = options.retryable;
+    this.code = options.code;
+  }
+}
