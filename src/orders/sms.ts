@@ -31,6 +31,14 @@ export interface SmsSender {
   findSent(sms: Sms): Promise<{ readonly providerSid: string } | undefined>;
 }
 
+/** What became of texts, for the screens. Implemented by the store. */
+export interface SmsHistory {
+  /** Every text about one of these orders, oldest first. */
+  smsOfOrders(orderNumbers: readonly OrderNumber[]): Promise<readonly Sms[]>;
+  /** Of all orders, newest first. */
+  recentSms(limit: number): Promise<readonly Sms[]>;
+}
+
 export class SmsFailed extends Error {
   override readonly name = "SmsFailed";
   readonly retryable: boolean;

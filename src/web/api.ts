@@ -165,12 +165,29 @@ export const shopEventSchema = z.discriminatedUnion("type", [
 ]);
 
 export const signInSchema = z.object({ pin: z.string().min(1).max(32) });
+/** Staff turn a call-back card into an order. */
+export const callBackOrderSchema = z.object({
+  /** Any usual spelling; without it the number that called. */
+  phone: z.string().max(40).optional(),
+  /** Also the drink that was staged when the line dropped. */
+  include_staged: z.boolean().optional(),
+});
+
+export const markWrongSchema = z.object({ wrong: z.boolean() });
+
+/** Every couple of seconds on each live connection, as SSE `event: heartbeat`; none for 5 s means the server is lost. */
+export const heartbeatSchema = z.object({ seq: z.number(), now_ms: z.number() });
+
+export const textsSchema = z.object({ texts: z.array(textSchema) });
+
 /** 401 says `error`, tries left, and when a lock-out ends. */
 export const errorSchema = z.object({
   error: z.string(),
   code: z.string().optional(),
   tries_left: z.number().optional(),
   retry_after_ms: z.number().optional(),
+  /** `changed_meanwhile`: the order as it stands now. */
+  order: orderSchema.optional(),
 });
 
 export type OrderJson = z.infer<typeof orderSchema>;
@@ -187,4 +204,6 @@ export type CallJson = z.infer<typeof callSchema>;
 export type CallsJson = z.infer<typeof callsSchema>;
 export type TimelineEntryJson = z.infer<typeof timelineEntrySchema>;
 export type ShopEventJson = z.infer<typeof shopEventSchema>;
+export type TextsJson = z.infer<typeof textsSchema>;
+export type HeartbeatJson = z.infer<typeof heartbeatSchema>;
 export type ErrorJson = z.infer<typeof errorSchema>;
