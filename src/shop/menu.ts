@@ -52,3 +52,50 @@ export type Menu = {
   readonly ice: LevelGroup;
   readonly rules: MenuRules;
 };
+
+/** Where on the menu an item stands. */
+export type ItemKind = "flavor" | "topping" | "addon";
+
+export function itemsOfKind(menu: Menu, kind: ItemKind): readonly MenuItem[] {
+  switch (kind) {
+    case "flavor":
+      return menu.flavors;
+    case "topping":
+      return menu.toppings;
+    case "addon":
+      return menu.addons;
+  }
+}
+
+export function allItems(menu: Menu): readonly MenuItem[] {
+  return [...menu.flavors, ...menu.toppings, ...menu.addons];
+}
+
+export function findItem(menu: Menu, id: string): MenuItem | undefined {
+  return allItems(menu).find((item) => item.id === id);
+}
+
+/** The item of an id that came from this menu; an unknown id is a fault of the program. */
+export function itemById(menu: Menu, id: string): MenuItem {
+  const item = findItem(menu, id);
+  if (item === undefined) throw new Error(`the menu has no item "${id}"`);
+  return item;
+}
+
+export function levelById(group: LevelGroup, id: string): Level {
+  const level = group.levels.find((candidate) => candidate.id === id);
+  if (level === undefined) throw new Error(`the menu has no level "${id}"`);
+  return level;
+}
+
+/** The menu of this moment: what staff marked sold out is not available. What the file says is unavailable stays so. */
+export function withSoldOut(menu: Menu, soldOut: ReadonlySet<string>): Menu {
+  const marked = (items: readonly MenuItem[]): readonly MenuItem[] =>
+    items.map((item) => (soldOut.has(item.id) ? { ...item, available: false } : item));
+  return {
+    ...menu,
+    flavors: marked(menu.flavors),
+    toppings: marked(menu.toppings),
+    addons: marked(menu.addons),
+  };
+}
