@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyInstance } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import type { Log } from "../lib/log.ts";
+import type { ErrorJson } from "./api.ts";
+
+/** A request that is answered with a refusal instead of its result. */
+export class RequestRefused extends Error {
+  override readonly name = "RequestRefused";
+  readonly statusCode: number;
+  readonly body: ErrorJson;
+
+  constructor(
+    statusCode: number,
+    code: string,
+    error: string,
+    facts: Omit<ErrorJson, "error" | "code"> = {},
+  ) {
+    super(error);
+    this.statusCode = statusCode;
+    this.body = { error, code, ...facts };
+  }
+}
+
+/** The one place where a fault of an HTTP request is turned into an answer and a line in the log. */
+export function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError | RequestRefused>((error, request, reply) => {
+    if (error instanceof RequestRefused) {
+      const { retry_after_ms } = error.body;
+      if (retry_after_ms !== undefined) {
+        void reply.header("retry-after", Math.ceil(retry_after_ms / 1000));
+      }
+      return reply.code(error.statusCode).send(error.body);
+    }
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const [issue] = error.validation;
+      const where = issue?.instancePath.split("/").filter(Boolean).join(".") ?? "";
+      const what = issue?.message ?? "does not fit";
+      return reply.code(400).send({
+        error: where === "" ? what : `${where}: ${what}`,
+        code: "bad_request",
+      } satisfies ErrorJson);
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      return reply
+        .code(status)
+        .send({ error: error.message, code: codeFor(status) } satisfies ErrorJson);
+    }
+    log.error(
+      { err: error, method: request.method, route: request.routeOptions.url },
+      "a request failed",
+    );
+    return reply.code(500).send({
+      error: "Something broke on our side. It was logged.",
+      code: "fault",
+    } satisfies ErrorJson);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}.`,
+      code: "not_found",
+    } satisfies ErrorJson),
+  );
+}
+
+function codeFor(status: number): string {
+  if (status === 413) return "too_large";
+  if (status === 415) return "wrong_content_type";
+  if (status === 429) return "too_many_requests";
+  return "bad_request";
+}
