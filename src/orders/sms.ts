@@ -26,7 +26,8 @@ export type Sms = {
 
 /** Carries texts. Throws `SmsFailed`; `retryable` says whether a later try may help. */
 export interface SmsSender {
-  send(sms: Sms): Promise<{ readonly providerSid: string }>;
+  /** `delivered` when that is certain at once (a text that is only kept and shown). */
+  send(sms: Sms): Promise<{ readonly providerSid: string; readonly delivered?: boolean }>;
   /** Was this text accepted by the carrier after all (a crash between answer and note)? */
   findSent(sms: Sms): Promise<{ readonly providerSid: string } | undefined>;
 }
@@ -42,14 +43,27 @@ export interface SmsHistory {
 export class SmsFailed extends Error {
   override readonly name = "SmsFailed";
   readonly retryable: boolean;
+  /** No answer came: the carrier may have accepted it. Ask `findSent` before sending again. */
+  readonly unsure: boolean;
+  /** The carrier's error code, 21610. */
   readonly code: number | undefined;
+  /** The carrier's wish: not again before this many ms. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
-    options: { retryable: boolean; code?: number | undefined; cause?: unknown },
+    options: {
+      retryable: boolean;
+      unsure?: boolean | undefined;
+      code?: number | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.retryable = options.retryable;
+    this.unsure = options.unsure ?? false;
     this.code = options.code;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

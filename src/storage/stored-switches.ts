@@ -1,0 +1,113 @@
+import type { Log } from "../lib/log.ts";
+import type { ShopSwitches, Switches } from "../orders/shop-switches.ts";
+import type { Bell } from "./bell.ts";
+import type { Ledger } from "./ledger.ts";
+
+const PAUSED_BECAUSE = "paused_because";
+const RETRY_MS = 1000;
+
+export class StoredSwitches implements ShopSwitches, AsyncDisposable {
+  readonly #ledger: Ledger;
+  readonly #log: Log;
+  #current: Switches = { soldOut: new Set(), pausedBecause: undefined };
+  #wakes: Disposable | undefined;
+  #reading: Promise<void> | undefined;
+  #readAgain = false;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  private constructor(ledger: Ledger, log: Log) {
+    this.#ledger = ledger;
+    this.#log = log;
+  }
+
+  static async start(ledger: Ledger, bell: Bell, log: Log): Promise<StoredSwitches> {
+    const switches = new StoredSwitches(ledger, log);
+    switches.#wakes = bell.onRing(() => switches.#refresh());
+    await switches.#read();
+    return switches;
+  }
+
+  current(): Switches {
+    return this.#current;
+  }
+
+  async setSoldOut(itemId: string, soldOut: boolean): Promise<void> {
+    await this.#ledger.write(async ({ tables, log }) => {
+      if (soldOut) {
+        await tables
+          .insertInto("sold_out")
+          .values({ item_id: itemId })
+          .onConflict((conflict) => conflict.column("item_id").doNothing())
+          .execute();
+      } else {
+        await tables.deleteFrom("sold_out").where("item_id", "=", itemId).execute();
+      }
+      await log({ type: "menu_changed" });
+    });
+    await this.#read();
+  }
+
+  async pause(reason: string): Promise<void> {
+    await this.#ledger.write(async ({ tables, log }) => {
+      await tables
+        .insertInto("settings")
+        .values({ name: PAUSED_BECAUSE, value: reason })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: reason }))
+        .execute();
+      await log({ type: "shop_changed" });
+    });
+    await this.#read();
+  }
+
+  async resume(): Promise<void> {
+    await this.#ledger.write(async ({ tables, log }) => {
+      await tables.deleteFrom("settings").where("name", "=", PAUSED_BECAUSE).execute();
+      await log({ type: "shop_changed" });
+    });
+    await this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#current = await this.#ledger.read(async (tables) => {
+      const soldOut = await tables.selectFrom("sold_out").select("item_id").execute();
+      const paused = await tables
+        .selectFrom("settings")
+        .select("value")
+        .where("name", "=", PAUSED_BECAUSE)
+        .executeTakeFirst();
+      return {
+        soldOut: new Set(soldOut.map((row) => row.item_id)),
+        pausedBecause: paused?.value,
+      };
+    });
+  }
+
+  /** One read at a time; wakes that come meanwhile are one more read. */
+  #refresh(): void {
+    if (this.#closed) return;
+    if (this.#reading !== undefined) {
+      this.#readAgain = true;
+      return;
+    }
+    this.#reading = this.#read()
+      .catch((error: unknown) => {
+        this.#log.warn({ err: error }, "the shop's switches could not be read; trying again");
+        clearTimeout(this.#retry);
+        if (!this.#closed) this.#retry = setTimeout(() => this.#refresh(), RETRY_MS);
+      })
+      .finally(() => {
+        this.#reading = undefined;
+        if (!this.#readAgain) return;
+        this.#readAgain = false;
+        this.#refresh();
+      });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#wakes?.[Symbol.dispose]();
+    await this.#reading;
+  }
+}
