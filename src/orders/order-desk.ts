@@ -21,6 +21,7 @@ export type DeskRefusal =
   /** Someone else changed the order first; `order` is how it stands now. */
   | { readonly kind: "changed_meanwhile"; readonly order: Order }
   | { readonly kind: "nothing_to_order" }
+  /** `active`: this phone's drinks still to be made, without those of this checkout. */
   | { readonly kind: "too_many_active_drinks"; readonly limit: number; readonly active: number };
 
 /** Who is asking, so that two consoles that race are told apart. */
@@ -30,7 +31,7 @@ export type ExpectedVersion = { readonly expectedVersion?: number | undefined };
 export interface OrderDesk {
   /** Order, items, confirmation text and event in one transaction. */
   checkout(checkout: Checkout): Promise<Result<CheckoutReceipt, DeskRefusal>>;
-  /** New confirmed drinks for a placed order while it is `received`; no second text. */
+  /** Adds new confirmed drinks to a placed order while it is `received`; no second text. */
   amend(
     orderNumber: OrderNumber,
     items: readonly OrderItem[],
