@@ -9,7 +9,7 @@ const streamMessage = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("start"),
     start: z.object({
-      streamSid: z.string().min(1).max(64),
+      streamSid: z.string().regex(/^[\w-]{1,64}$/),
       accountSid: z.string().optional(),
       callSid: z.string().min(1).max(64),
       customParameters: z.record(z.string(), z.string()).default({}),

@@ -1,0 +1,67 @@
+import type { ShopSwitches } from "../orders/shop-switches.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+import { CALL_SENTENCES } from "./call-sentences.ts";
+import type { CallStore } from "./call-store.ts";
+
+export type AdmissionOptions = {
+  readonly maxConcurrentCalls: number;
+  readonly maxCallsPerNumberPerDay: number;
+  /** Where callers are sent whom the agent cannot take; `undefined` when nobody answers there. */
+  readonly shopPhone: string | undefined;
+  readonly isOpen: () => boolean;
+  readonly switches: Pick<ShopSwitches, "current">;
+  readonly store: Pick<CallStore, "calls">;
+  readonly now: () => number;
+};
+
+export type Refused = {
+  readonly why: "draining" | "closed" | "paused" | "busy" | "too_many_calls";
+  readonly say: string;
+  readonly dial: string | undefined;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Who is let in: opening hours, a pause by staff, free lines, and how often one number may call. Each says why not. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  isDraining = false;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  async refusalOf(from: PhoneNumber | undefined, callsNow: number): Promise<Refused | undefined> {
+    const { shopPhone, switches, maxConcurrentCalls } = this.#options;
+    const paused = switches.current().pausedBecause;
+    if (this.isDraining) {
+      return { why: "draining", say: CALL_SENTENCES.closing, dial: shopPhone };
+    }
+    if (!this.#options.isOpen()) {
+      return { why: "closed", say: CALL_SENTENCES.closed, dial: undefined };
+    }
+    if (paused !== undefined) {
+      return { why: "paused", say: pausedSentence(paused), dial: shopPhone };
+    }
+    if (callsNow >= maxConcurrentCalls) {
+      const say = shopPhone === undefined ? CALL_SENTENCES.busy : CALL_SENTENCES.busyDial;
+      return { why: "busy", say, dial: shopPhone };
+    }
+    if (from !== undefined && (await this.#hasCalledTooOften(from))) {
+      return { why: "too_many_calls", say: CALL_SENTENCES.tooManyCalls, dial: undefined };
+    }
+    return undefined;
+  }
+
+  async #hasCalledTooOften(from: PhoneNumber): Promise<boolean> {
+    const limit = this.#options.maxCallsPerNumberPerDay;
+    const since = this.#options.now() - DAY_MS;
+    const calls = await this.#options.store.calls({ from: since, text: from, limit: limit + 1 });
+    return calls.filter((call) => call.from === from).length >= limit;
+  }
+}
+
+function pausedSentence(reason: string): string {
+  const because = reason.trim();
+  return `We are not taking orders by phone right now${because === "" ? "" : `: ${because}`}. Please come by or call again later.`;
+}

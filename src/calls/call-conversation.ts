@@ -1,0 +1,32 @@
+import type { ToolAnswer } from "../conversation/tool-answer.ts";
+import type { CartOnRecord } from "../shop/cart.ts";
+import type { OrderItem, OrderNumber } from "../shop/order.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+import type { AgentBrief, HistoryEntry, ToolCall } from "./voice-agent.ts";
+
+/** What a call needs of its conversation; `conversation/` has the real one. */
+export interface CallConversation {
+  /** Never throws; exactly once per id. */
+  answerTool(call: ToolCall): Promise<ToolAnswer>;
+  cancelTools(ids: readonly string[]): void;
+  /** A key of the keypad; when a number is complete, the line to tell the agent. */
+  pressDigit(digit: string): { readonly callerLine: string } | undefined;
+  readonly cart: CartOnRecord;
+  readonly phone: PhoneNumber | undefined;
+  readonly orderNumber: OrderNumber | undefined;
+  snapshot(): string;
+  /** What an agent is told before it speaks; with history it goes on without a greeting. */
+  brief(history: readonly HistoryEntry[]): AgentBrief;
+}
+
+export type ConversationStart = {
+  readonly callSid: string;
+  readonly callerId: PhoneNumber | undefined;
+  readonly canTransfer: boolean;
+  /** The caller's last order, when it is known. */
+  readonly usual: readonly OrderItem[] | undefined;
+  /** `snapshot()` of a call that was cut off. */
+  readonly resumeState: string | undefined;
+};
+
+export type OpenConversation = (start: ConversationStart) => CallConversation;

@@ -1,0 +1,17 @@
+/** What the carrier is told to do with a call. `twilio/` writes it as TwiML. */
+export type VoiceAnswer =
+  | {
+      readonly kind: "connect";
+      /** Said before the stream; may be empty. */
+      readonly say: string;
+      /** Proves that the stream which comes is the one we asked for. Good once, for this call only. */
+      readonly token: string;
+    }
+  | {
+      readonly kind: "end";
+      readonly say: string;
+      /** A person to put the caller through to. */
+      readonly dial: string | undefined;
+    };
+
+export const HANG_UP: VoiceAnswer = { kind: "end", say: "", dial: undefined };

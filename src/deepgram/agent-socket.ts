@@ -1,0 +1,246 @@
+import type { IncomingMessage } from "node:http";
+import { type RawData, WebSocket } from "ws";
+import { agentSilence } from "../audio/call-codec.ts";
+import type {
+  AgentBrief,
+  AgentFault,
+  OpenVoiceAgent,
+  VoiceAgent,
+  VoiceAgentListener,
+} from "../calls/voice-agent.ts";
+import type { Heartbeat } from "../lib/heartbeat.ts";
+import type { Log } from "../lib/log.ts";
+import { errorFault, handshakeFault } from "./agent-faults.ts";
+import { type AgentMessage, parseAgentMessage } from "./agent-messages.ts";
+import { type AgentOptions, agentSettings } from "./agent-settings.ts";
+
+export type AgentSocketOptions = {
+  /** `wss://agent.deepgram.com/v1/agent/converse`, another region, or the house agent. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly agent: AgentOptions;
+  readonly heartbeat: Heartbeat;
+  readonly log: Log;
+  /** From opening to `SettingsApplied`; then the agent counts as not answering. */
+  readonly readyTimeoutMs?: number;
+  /** Without caller audio for this long we send silence: the vendor ends a session that hears nothing (1.12). */
+  readonly silenceAfterMs?: number;
+};
+
+/** Agents for the calls of this process; each is one socket. */
+export function agentOpener(options: AgentSocketOptions): OpenVoiceAgent {
+  return (brief) => new AgentSocket(brief, options);
+}
+
+const READY_TIMEOUT_MS = 5_000;
+const SILENCE_AFTER_MS = 2_000;
+/** After an `Error`, or after we closed: how long the vendor may take to close the socket itself. */
+const CLOSE_TIMEOUT_MS = 1_000;
+/** About 30 s of µ-law that the vendor has not taken: it is not reading, and old sound is worth nothing. */
+const MAX_UNSENT_BYTES = 256 * 1_024;
+const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
+
+/** One session with the agent: header login, `Welcome`, `Settings`, `SettingsApplied`, then both ways (protocols 1.3). */
+class AgentSocket implements VoiceAgent {
+  readonly #socket: WebSocket;
+  readonly #settings: string;
+  readonly #options: AgentSocketOptions;
+  readonly #log: Log;
+  readonly #silence: Uint8Array;
+  readonly #watch: Disposable;
+  readonly #openedAt = performance.now();
+  #listener: VoiceAgentListener | undefined;
+  #state: "opening" | "waiting" | "ready" | "closing" | "ended" = "opening";
+  #fault: AgentFault | undefined;
+  #lastAudioAt = 0;
+  #closeBy = Number.POSITIVE_INFINITY;
+  #droppedFrames = 0;
+
+  constructor(brief: AgentBrief, options: AgentSocketOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#settings = JSON.stringify(agentSettings(brief, options.agent));
+    this.#silence = agentSilence(options.agent.audio, 0.1);
+    const socket = new WebSocket(options.url, {
+      headers: { authorization: `Token ${options.apiKey}` },
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      // The vendor's text is JSON that we parse, and a parser that meets a broken character goes on.
+      skipUTF8Validation: true,
+    });
+    this.#socket = socket;
+    socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
+    socket.on("unexpected-response", (_request, response) => this.#onRefused(response));
+    socket.on("error", (error) => this.#onSocketError(error));
+    socket.on("close", (code) => this.#onClose(code));
+    this.#watch = options.heartbeat.onBeat((now) => this.#look(now));
+  }
+
+  listen(listener: VoiceAgentListener): void {
+    this.#listener = listener;
+  }
+
+  sendAudio(bytes: Uint8Array): void {
+    if (this.#state !== "ready") return;
+    this.#lastAudioAt = performance.now();
+    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#droppedFrames += 1;
+      return;
+    }
+    this.#socket.send(bytes);
+  }
+
+  answerTool(answer: { readonly id: string; readonly name: string; readonly content: string }) {
+    this.#send({ type: "FunctionCallResponse", ...answer });
+  }
+
+  injectCallerLine(text: string): void {
+    this.#send({ type: "InjectUserMessage", content: text });
+  }
+
+  say(text: string, behavior: "default" | "queue" | "interrupt"): void {
+    this.#send({ type: "InjectAgentMessage", message: text, behavior });
+  }
+
+  appendToPrompt(text: string): void {
+    this.#send({ type: "UpdatePrompt", prompt: text });
+  }
+
+  close(): void {
+    if (this.#state === "closing" || this.#state === "ended") return;
+    this.#state = "closing";
+    this.#closeSoon();
+  }
+
+  #send(message: Record<string, unknown>): void {
+    if (this.#state === "ready") this.#socket.send(JSON.stringify(message));
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (this.#state === "closing" || this.#state === "ended" || !Buffer.isBuffer(data)) return;
+    if (isBinary) {
+      this.#listener?.onAudio(data);
+      return;
+    }
+    const message = parseAgentMessage(data.toString());
+    if (message === undefined) {
+      this.#log.warn({ bytes: data.length }, "the agent sent a message we cannot read");
+      return;
+    }
+    this.#dispatch(message);
+  }
+
+  #dispatch(message: AgentMessage): void {
+    const listener = this.#listener;
+    switch (message.type) {
+      case "welcome":
+        this.#log.info({ agentRequestId: message.requestId }, "agent connected");
+        if (this.#state === "opening") this.#sendSettings();
+        return;
+      case "settings_applied":
+        if (this.#state === "waiting") this.#becomeReady();
+        return;
+      case "text":
+        return listener?.onText(message.role, message.content);
+      case "caller_started_speaking":
+        return listener?.onCallerStartedSpeaking();
+      case "turn_taken":
+        return listener?.onTurnTaken();
+      case "tool_calls":
+        if (message.calls.length > 0) listener?.onToolCalls(message.calls);
+        return;
+      case "tool_calls_cancelled":
+        return listener?.onToolCallsCancelled(message.ids);
+      case "audio_done":
+        return listener?.onAudioDone();
+      case "history":
+        return listener?.onHistory(message.entry);
+      case "injection_refused":
+        return listener?.onWarning("INJECTION_REFUSED", message.description);
+      case "warning":
+        return listener?.onWarning(message.code, message.description);
+      case "error":
+        this.#onError(message.code, message.description);
+        return;
+      case "other":
+        // LatencyReport comes several times a second, so nothing is logged for these.
+        return;
+    }
+  }
+
+  #sendSettings(): void {
+    this.#state = "waiting";
+    this.#socket.send(this.#settings);
+  }
+
+  #becomeReady(): void {
+    this.#state = "ready";
+    this.#lastAudioAt = performance.now();
+    this.#listener?.onReady();
+  }
+
+  /** An `Error` ends the session; the socket is closed after it, usually without a status (1.11). */
+  #onError(code: string, description: string): void {
+    this.#log.warn({ code, description }, "the agent ended the session with an error");
+    this.#fail(errorFault(code, description));
+  }
+
+  #onRefused(response: IncomingMessage): void {
+    const detail = String(response.headers["dg-error"] ?? "");
+    const requestId = response.headers["dg-request-id"];
+    const status = response.statusCode ?? 0;
+    this.#log.warn({ status, detail, requestId }, "the agent refused the connection");
+    response.resume();
+    this.#fail(handshakeFault(status, detail));
+  }
+
+  #onSocketError(error: Error): void {
+    if (this.#state === "closing") return;
+    const code = this.#state === "opening" ? "unreachable" : "socket_lost";
+    this.#fault ??= { code, message: error.message, retryable: true };
+  }
+
+  #onClose(code: number): void {
+    if (this.#state === "ended") return;
+    const closedByUs = this.#state === "closing" && this.#fault === undefined;
+    this.#state = "ended";
+    this.#watch[Symbol.dispose]();
+    if (this.#droppedFrames > 0) {
+      this.#log.warn({ frames: this.#droppedFrames }, "the agent did not take all caller audio");
+    }
+    const lost = { code: "socket_lost", message: `closed with ${code}`, retryable: true };
+    this.#listener?.onEnd(closedByUs ? undefined : (this.#fault ?? lost));
+  }
+
+  #look(now: number): void {
+    if (now >= this.#closeBy) {
+      this.#socket.terminate();
+      return;
+    }
+    if (this.#state === "opening" || this.#state === "waiting") {
+      const limit = this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS;
+      if (now - this.#openedAt > limit) {
+        const message = `no ${this.#state === "opening" ? "Welcome" : "SettingsApplied"} in ${limit} ms`;
+        this.#fail({ code: "no_answer", message, retryable: true });
+      }
+      return;
+    }
+    const quietMs = now - this.#lastAudioAt;
+    if (this.#state === "ready" && quietMs > (this.#options.silenceAfterMs ?? SILENCE_AFTER_MS)) {
+      this.#socket.send(this.#silence);
+    }
+  }
+
+  #fail(fault: AgentFault): void {
+    if (this.#state === "closing" || this.#state === "ended") return;
+    this.#fault = fault;
+    this.#state = "closing";
+    this.#closeSoon();
+  }
+
+  #closeSoon(): void {
+    this.#closeBy = performance.now() + CLOSE_TIMEOUT_MS;
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
+    else this.#socket.close(1000);
+  }
+}

@@ -1,0 +1,213 @@
+import type { RawData, WebSocket } from "ws";
+import type { CallerLine, CallerLineListener } from "../calls/caller-line.ts";
+import type { Heartbeat } from "../lib/heartbeat.ts";
+import type { Log } from "../lib/log.ts";
+import {
+  mediaMessageEnd,
+  MediaMessageWriter,
+  type MediaStreamMessage,
+  parseMediaStreamMessage,
+  readMediaMessage,
+} from "./media-messages.ts";
+
+/** What a stream says of itself in `start`, before it is let in. */
+export type StreamStart = Extract<MediaStreamMessage, { event: "start" }>["start"];
+
+export type MediaStreamOptions = {
+  readonly socket: WebSocket;
+  readonly heartbeat: Heartbeat;
+  readonly log: Log;
+  /** Asked once, at `start`: gives the line to its call, or answers false when nobody expects this stream. */
+  readonly admit: (line: MediaStreamLine, start: StreamStart) => boolean;
+  readonly startTimeoutMs: number;
+  readonly pingAfterMs: number;
+};
+
+/** WebSocket close code for "policy violation": no such call, wrong token, or no `start` in time. */
+const REFUSED = 1008;
+/** Larger pieces have ended streams behind some proxies (protocols 2.8). */
+const MAX_SOUND_BYTES = 8_000;
+/** Four minutes of speech the carrier has not taken: its end is dead or stuck. */
+const MAX_UNSENT_BYTES = 3 * 1_024 * 1_024;
+const CLOSE_TIMEOUT_MS = 2_000;
+const LARGEST_PAYLOAD_BYTES = 48 * 1_024;
+
+/** One media stream of Twilio as the caller's side of a call. Owns its socket. */
+export class MediaStreamLine implements CallerLine {
+  readonly #socket: WebSocket;
+  readonly #options: MediaStreamOptions;
+  readonly #watch: Disposable;
+  readonly #openedAt = performance.now();
+  #log: Log;
+  #listener: CallerLineListener | undefined;
+  #state: "waiting" | "live" | "closing" | "ended" = "waiting";
+  #callSid = "";
+  #write: MediaMessageWriter | undefined;
+  #mediaEnd: Uint8Array = mediaMessageEnd("");
+  /** Sound of the message being read; used again for the next. */
+  #sound = new Uint8Array(1_600);
+  #stopped = false;
+  #lastHeardFromAt = performance.now();
+  #missedPings = 0;
+  #closeBy = Number.POSITIVE_INFINITY;
+  #malformed = 0;
+
+  constructor(options: MediaStreamOptions) {
+    this.#options = options;
+    this.#socket = options.socket;
+    this.#log = options.log;
+    this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
+    this.#socket.on("pong", () => (this.#missedPings = 0));
+    this.#socket.on("error", (error) => this.#log.info({ err: error }, "media stream broke"));
+    this.#socket.on("close", (code) => this.#onClose(code));
+    this.#watch = options.heartbeat.onBeat((now) => this.#look(now));
+  }
+
+  get callSid(): string {
+    return this.#callSid;
+  }
+
+  listen(listener: CallerLineListener): void {
+    this.#listener = listener;
+  }
+
+  play(mulaw: Uint8Array): void {
+    if (this.#write === undefined || this.#state !== "live") return;
+    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#log.warn("the carrier does not take our sound: line given up");
+      this.#socket.terminate();
+      return;
+    }
+    for (let at = 0; at < mulaw.length; at += MAX_SOUND_BYTES) {
+      this.#socket.send(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
+    }
+  }
+
+  mark(name: string): void {
+    if (this.#write !== undefined && this.#state === "live")
+      this.#socket.send(this.#write.mark(name));
+  }
+
+  clear(): void {
+    if (this.#write !== undefined && this.#state === "live") this.#socket.send(this.#write.clear);
+  }
+
+  close(): void {
+    this.#closeWith(1000);
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (this.#state === "closing" || this.#state === "ended") return;
+    this.#lastHeardFromAt = performance.now();
+    if (isBinary || !Buffer.isBuffer(data)) {
+      this.#countMalformed(0);
+      return;
+    }
+    const length = readMediaMessage(data, this.#mediaEnd, this.#sound);
+    if (length >= 0) {
+      if (this.#state === "live") this.#listener?.onAudio(this.#sound.subarray(0, length));
+      return;
+    }
+    const message = parseMediaStreamMessage(data.toString());
+    if (message === undefined) this.#countMalformed(data.length);
+    else this.#onParsed(message);
+  }
+
+  #onParsed(message: MediaStreamMessage): void {
+    if (this.#state !== "live") {
+      if (message.event === "start") this.#onStart(message.start);
+      return;
+    }
+    switch (message.event) {
+      case "media":
+        this.#onOddMedia(message.media.payload);
+        return;
+      case "dtmf":
+        this.#listener?.onDigit(message.dtmf.digit);
+        return;
+      case "mark":
+        this.#listener?.onMark(message.mark.name);
+        return;
+      case "typed":
+        this.#listener?.onTyped(message.typed.text);
+        return;
+      case "stop":
+        this.#stopped = true;
+        this.close();
+        return;
+      case "connected":
+      case "start":
+        return;
+    }
+  }
+
+  #onStart(start: StreamStart): void {
+    this.#callSid = start.callSid;
+    this.#write = new MediaMessageWriter(start.streamSid);
+    this.#mediaEnd = mediaMessageEnd(start.streamSid);
+    this.#log = this.#log.child({ callSid: start.callSid });
+    this.#state = "live";
+    if (this.#options.admit(this, start)) return;
+    this.#log.warn("media stream refused: no call waits for it, or its token is wrong");
+    this.#closeWith(REFUSED);
+  }
+
+  /** Sound in another form than Twilio's usual one, or longer than the room for it. */
+  #onOddMedia(payload: string): void {
+    const sound = Buffer.from(payload, "base64");
+    if (sound.length > this.#sound.length && sound.length <= LARGEST_PAYLOAD_BYTES) {
+      this.#sound = new Uint8Array(sound.length);
+    }
+    this.#listener?.onAudio(sound);
+  }
+
+  /** Once a stream in the log; the count comes at its end. */
+  #countMalformed(bytes: number): void {
+    this.#malformed += 1;
+    if (this.#malformed === 1)
+      this.#log.warn({ bytes }, "media stream sent a message we cannot read");
+  }
+
+  #onClose(code: number): void {
+    if (this.#state === "ended") return;
+    const reason = this.#stopped ? "hung_up" : this.#state === "closing" ? "closed" : "lost";
+    this.#state = "ended";
+    this.#watch[Symbol.dispose]();
+    this.#log.debug({ code, reason, malformed: this.#malformed }, "media stream over");
+    this.#listener?.onEnd(reason);
+  }
+
+  #look(now: number): void {
+    if (now >= this.#closeBy) {
+      this.#socket.terminate();
+      return;
+    }
+    if (this.#state === "waiting" && now - this.#openedAt > this.#options.startTimeoutMs) {
+      this.#closeWith(REFUSED);
+      return;
+    }
+    if (this.#state === "live") this.#lookForHalfOpen(now);
+  }
+
+  /** A carrier sends sound all the time; when it has gone quiet, ask twice, then give the line up (protocols 2.9). */
+  #lookForHalfOpen(now: number): void {
+    const { pingAfterMs } = this.#options;
+    if (now - this.#lastHeardFromAt < pingAfterMs * (this.#missedPings + 1)) {
+      if (now - this.#lastHeardFromAt < pingAfterMs) this.#missedPings = 0;
+      return;
+    }
+    if (this.#missedPings === 2) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#missedPings += 1;
+    this.#socket.ping();
+  }
+
+  #closeWith(code: number): void {
+    if (this.#state === "closing" || this.#state === "ended") return;
+    this.#state = "closing";
+    this.#closeBy = performance.now() + CLOSE_TIMEOUT_MS;
+    this.#socket.close(code);
+  }
+}
