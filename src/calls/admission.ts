@@ -1,4 +1,6 @@
 import type { ShopSwitches } from "../orders/shop-switches.ts";
+import type { ShopDetails } from "../shop/menu.ts";
+import { isOpen, nextOpeningWords } from "../shop/opening-hours.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallStore } from "./call-store.ts";
@@ -8,7 +10,8 @@ export type AdmissionOptions = {
   readonly maxCallsPerNumberPerDay: number;
   /** Where callers are sent whom the agent cannot take; `undefined` when nobody answers there. */
   readonly shopPhone: string | undefined;
-  readonly isOpen: () => boolean;
+  /** Whose hours count. */
+  readonly shop: () => ShopDetails;
   readonly switches: Pick<ShopSwitches, "current">;
   readonly store: Pick<CallStore, "calls">;
   readonly now: () => number;
@@ -37,8 +40,8 @@ export class Admission {
     if (this.isDraining) {
       return { why: "draining", say: CALL_SENTENCES.closing, dial: shopPhone };
     }
-    if (!this.#options.isOpen()) {
-      return { why: "closed", say: CALL_SENTENCES.closed, dial: undefined };
+    if (!isOpen(this.#options.shop(), this.#options.now())) {
+      return { why: "closed", say: this.#closedSentence(), dial: undefined };
     }
     if (paused !== undefined) {
       return { why: "paused", say: pausedSentence(paused), dial: shopPhone };
@@ -51,6 +54,13 @@ export class Admission {
       return { why: "too_many_calls", say: CALL_SENTENCES.tooManyCalls, dial: undefined };
     }
     return undefined;
+  }
+
+  #closedSentence(): string {
+    const opening = nextOpeningWords(this.#options.shop(), this.#options.now());
+    return opening === undefined
+      ? CALL_SENTENCES.closed
+      : `${CALL_SENTENCES.closed} We open again ${opening}.`;
   }
 
   async #hasCalledTooOften(from: PhoneNumber): Promise<boolean> {

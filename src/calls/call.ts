@@ -151,6 +151,19 @@ export class Call {
     if (this.#agentGone !== undefined) this.#end("agent_gone");
   }
 
+  /** The carrier says that the stream is over, whether we have seen it or not. */
+  loseLine(): void {
+    const line = this.#line;
+    if (line === undefined) return;
+    this.#onLineEnd(line, "lost");
+    line.close();
+  }
+
+  /** Nobody can go on with this call here. */
+  giveUp(): void {
+    this.#end("agent_gone");
+  }
+
   /** Staff take this call over, or the shop wants it transferred. */
   transfer(): void {
     this.#end("transfer");

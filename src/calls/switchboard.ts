@@ -63,7 +63,9 @@ export class Switchboard implements AsyncDisposable {
   readonly #options: SwitchboardOptions;
   readonly #extensions = new Map<string, Extension>();
   /** Answers to rings, so that a webhook that comes twice is answered alike (protocols 2.1). */
-  readonly #answers = new Map<string, Promise<VoiceAnswer>>();
+  readonly #answers = new Map<string, { answer: Promise<VoiceAnswer>; forgetAt: number }>();
+  /** Rings that are being looked up: they will be calls in a moment. */
+  #opening = 0;
   readonly #watch: Disposable;
 
   constructor(options: SwitchboardOptions) {
@@ -81,9 +83,11 @@ export class Switchboard implements AsyncDisposable {
   /** A phone rings: opens its agent, so that it is ready when the stream starts, or says why not. */
   ring(ring: Ring): Promise<VoiceAnswer> {
     const known = this.#answers.get(ring.callSid);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.answer;
     const answer = this.#answer(ring);
-    this.#answers.set(ring.callSid, answer);
+    // At least as long as the carrier may ask a second time; a call that lives is remembered longer.
+    const forgetAt = performance.now() + this.#options.limits.callMs + REMEMBERED_MS;
+    this.#answers.set(ring.callSid, { answer, forgetAt });
     answer.catch(() => this.#answers.delete(ring.callSid));
     return answer;
   }
@@ -107,13 +111,13 @@ export class Switchboard implements AsyncDisposable {
       call.callerLeft();
       return HANG_UP;
     }
-    if (call.waitsForLine && call.lines <= this.#options.limits.resumes) {
+    call.loseLine();
+    if (!call.isOver && call.lines <= this.#options.limits.resumes) {
       extension.token = newToken();
       return { kind: "connect", say: "", token: extension.token };
     }
-    const after = call.isOver ? call.after.kind : "agent_gone";
-    call.transfer();
-    return this.#afterAnswer(after);
+    call.giveUp();
+    return this.#afterAnswer(call.after.kind);
   }
 
   /** Staff take over a call that is running here. False when it is not. */
@@ -138,7 +142,7 @@ export class Switchboard implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch[Symbol.dispose]();
     this.#options.admission.isDraining = true;
-    await Promise.allSettled(this.#answers.values());
+    await Promise.allSettled([...this.#answers.values()].map(({ answer }) => answer));
     const calls = [...this.#extensions.values()].map(({ call }) => call);
     for (const call of calls) call.handOver();
     await Promise.all(calls.map((call) => call.ended));
@@ -146,15 +150,21 @@ export class Switchboard implements AsyncDisposable {
 
   async #answer(ring: Ring): Promise<VoiceAnswer> {
     const { admission, metrics, log } = this.#options;
-    const refused = await admission.refusalOf(ring.from, this.callCount);
-    if (refused !== undefined) {
-      metrics.callRefused(refused.why);
-      log.info({ callSid: ring.callSid, why: refused.why }, "call refused");
-      return { kind: "end", say: refused.say, dial: refused.dial };
+    const callsNow = this.callCount + this.#opening;
+    this.#opening += 1;
+    try {
+      const refused = await admission.refusalOf(ring.from, callsNow);
+      if (refused !== undefined) {
+        metrics.callRefused(refused.why);
+        log.info({ callSid: ring.callSid, why: refused.why }, "call refused");
+        return { kind: "end", say: refused.say, dial: refused.dial };
+      }
+      const cutOff = await this.#lookUp(() => this.#findCutOff(ring.from));
+      const usual = await this.#lookUp(() => this.#findUsual(ring.from));
+      return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
+    } finally {
+      this.#opening -= 1;
     }
-    const cutOff = await this.#lookUp(() => this.#findCutOff(ring.from));
-    const usual = await this.#lookUp(() => this.#findUsual(ring.from));
-    return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
   }
 
   #open(
@@ -256,9 +266,10 @@ export class Switchboard implements AsyncDisposable {
 
   #forgetOld(now: number): void {
     for (const [callSid, extension] of this.#extensions) {
-      if (now < extension.forgetAt) continue;
-      this.#extensions.delete(callSid);
-      this.#answers.delete(callSid);
+      if (now >= extension.forgetAt) this.#extensions.delete(callSid);
+    }
+    for (const [callSid, { forgetAt }] of this.#answers) {
+      if (now >= forgetAt) this.#answers.delete(callSid);
     }
   }
 }

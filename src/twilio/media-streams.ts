@@ -12,7 +12,7 @@ export type MediaStreamsOptions = {
   /** Empty: streams are not signed (no telephone is connected). */
   readonly authTokens: readonly string[];
   /** The stream's address as the TwiML has it, `wss://host/twilio`: what Twilio signs. */
-  readonly streamUrl: string;
+  readonly streamUrl: () => string;
   /** When set, a stream of another account is refused. */
   readonly accountSid: string | undefined;
   readonly heartbeat: Heartbeat;
@@ -82,7 +82,7 @@ export class MediaStreams implements Disposable {
     if (authTokens.length === 0) return undefined;
     const header = request.headers["x-twilio-signature"];
     const signature = typeof header === "string" ? header : undefined;
-    return isUpgradeSignedByTwilio(authTokens, { signature, url: streamUrl })
+    return isUpgradeSignedByTwilio(authTokens, { signature, url: streamUrl() })
       ? undefined
       : "403 Forbidden";
   }

@@ -1,0 +1,339 @@
+import { randomBytes } from "node:crypto";
+import { WebSocket } from "ws";
+import { twilioSignature } from "../../src/twilio/signature.ts";
+import { eventually } from "./eventually.ts";
+import { type ShopMessage, shopMessageSchema } from "./line-wire.ts";
+import { parseTwiml, type Twiml } from "./twiml-reader.ts";
+
+export type CallerOptions = {
+  readonly baseUrl: string;
+  /** What Twilio was told our address is; `baseUrl` when unset. */
+  readonly publicUrl?: string;
+  readonly authToken?: string;
+  readonly from?: string;
+  readonly callSid?: string;
+  readonly accountSid?: string;
+  /**
+   * `instant`: everything is heard as soon as it comes. `real_time`: at the pace of speech. `never`: nothing is heard, no
+   * mark comes back but by `clear`.
+   */
+  readonly playback?: "instant" | "real_time" | "never";
+  /** Replaces what the stream's `start` says. */
+  readonly startParameters?: Record<string, string>;
+  /** Signs the upgrade over the URL with a slash after it, as Twilio sometimes does. */
+  readonly slashSigned?: boolean;
+};
+
+/** What became of the call, as the carrier saw it. */
+export type CallFate =
+  | { readonly kind: "hung_up_by_shop"; readonly said: string }
+  | { readonly kind: "hung_up_by_caller" }
+  | { readonly kind: "put_through"; readonly to: string; readonly said: string }
+  | { readonly kind: "stream_refused"; readonly status: number };
+
+const BYTES_PER_MS = 8;
+
+/**
+ * Twilio and a caller, scripted: rings, follows the TwiML, opens the stream, keeps the playback buffer and its marks, and
+ * asks what to do after. Strict: what Twilio would ignore with a warning is a violation here.
+ */
+export class ScriptedCaller implements AsyncDisposable {
+  readonly callSid: string;
+  readonly streamSids: string[] = [];
+  /** What the shop said by TwiML, in order. */
+  readonly saidByTwiml: string[] = [];
+  readonly violations: string[] = [];
+  /** All that came over the stream, in order. */
+  readonly messages: ShopMessage[] = [];
+  parameters: Readonly<Record<string, string>> = {};
+  fate: CallFate | undefined;
+  closeCode: number | undefined;
+  /** Bytes that were dropped by `clear` before they were heard. */
+  clearedBytes = 0;
+  readonly #options: CallerOptions;
+  #socket: WebSocket | undefined;
+  #sequence = 0;
+  #chunk = 0;
+  #soundEndsAt = 0;
+  #pendingMarks = new Map<string, NodeJS.Timeout | undefined>();
+  #isHangingUp = false;
+
+  constructor(options: CallerOptions) {
+    this.#options = options;
+    this.callSid = options.callSid ?? `CA${randomBytes(16).toString("hex")}`;
+  }
+
+  /** Rings and, when the shop says so, opens the stream up to `start`. */
+  static async dial(options: CallerOptions): Promise<ScriptedCaller> {
+    const caller = new ScriptedCaller(options);
+    await caller.follow(await caller.rings());
+    return caller;
+  }
+
+  /** `POST /voice`. */
+  async rings(): Promise<Twiml> {
+    return this.asks("/voice", { CallStatus: "ringing" });
+  }
+
+  async asks(path: string, more: Record<string, string>): Promise<Twiml> {
+    const answer = await this.posts(path, more);
+    if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status}`);
+    return parseTwiml(await answer.text());
+  }
+
+  async posts(path: string, more: Record<string, string>): Promise<Response> {
+    const form = new URLSearchParams({
+      AccountSid: this.#accountSid,
+      ApiVersion: "2010-04-01",
+      CallSid: this.callSid,
+      Called: "+15550001111",
+      Caller: this.#from,
+      Direction: "inbound",
+      From: this.#from,
+      FromCity: "",
+      To: "+15550001111",
+      ...more,
+    });
+    const { authToken, baseUrl, publicUrl = baseUrl } = this.#options;
+    const signature = authToken && twilioSignature(authToken, publicUrl + path, form);
+    return fetch(baseUrl + path, {
+      method: "POST",
+      body: form,
+      headers: signature === undefined ? {} : { "x-twilio-signature": signature },
+    });
+  }
+
+  /** Does what the TwiML says; a stream is open and started when this resolves. */
+  async follow(twiml: Twiml): Promise<void> {
+    if (twiml.say !== "") this.saidByTwiml.push(twiml.say);
+    if (twiml.stream !== undefined) {
+      this.parameters = twiml.stream.parameters;
+      await this.opensStream(twiml.stream.url, twiml.stream.parameters);
+    } else if (twiml.dial !== undefined) {
+      this.fate = { kind: "put_through", to: twiml.dial, said: twiml.say };
+    } else {
+      this.fate = { kind: "hung_up_by_shop", said: twiml.say };
+    }
+  }
+
+  async opensStream(url: string, parameters: Readonly<Record<string, string>>): Promise<void> {
+    const target = new URL(url);
+    target.host = new URL(this.#options.baseUrl).host;
+    target.protocol = "ws:";
+    const { authToken, slashSigned } = this.#options;
+    const signed = slashSigned === true ? `${url}/` : url;
+    const socket = new WebSocket(target, {
+      perMessageDeflate: false,
+      headers:
+        authToken === undefined ? {} : { "x-twilio-signature": twilioSignature(authToken, signed) },
+    });
+    this.#socket = socket;
+    socket.on("message", (data: Buffer, isBinary) => this.#onMessage(data, isBinary));
+    socket.on("close", (code) => this.#onClose(code));
+    const opened = Promise.withResolvers<boolean>();
+    socket.on("open", () => opened.resolve(true));
+    socket.on("unexpected-response", (_request, response) => {
+      this.fate = { kind: "stream_refused", status: response.statusCode ?? 0 };
+      socket.terminate();
+    });
+    socket.on("error", () => opened.resolve(false));
+    if (!(await opened.promise)) return;
+    this.sendsText('{"event":"connected","protocol":"Call","version":"1.0.0"}');
+    this.#starts(this.#options.startParameters ?? parameters);
+  }
+
+  /** 20 ms frames of µ-law, in Twilio's very form, as fast as the socket takes them. */
+  speaks(mulaw: Uint8Array): void {
+    for (let at = 0; at < mulaw.length; at += 160) {
+      const payload = Buffer.from(mulaw.subarray(at, at + 160)).toString("base64");
+      this.#chunk += 1;
+      this.sendsText(
+        `{"event":"media","sequenceNumber":"${this.#next()}","media":{"track":"inbound","chunk":"${this.#chunk}",` +
+          `"timestamp":"${this.#chunk * 20}","payload":"${payload}"},"streamSid":"${this.#streamSid}"}`,
+      );
+    }
+  }
+
+  presses(digits: string): void {
+    for (const digit of digits)
+      this.#sends({ event: "dtmf", dtmf: { track: "inbound_track", digit } });
+  }
+
+  types(text: string): void {
+    this.#sends({ event: "typed", typed: { text } });
+  }
+
+  /** Any text, valid or not. */
+  sendsText(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  sendsBinary(bytes: Uint8Array): void {
+    this.#socket?.send(bytes);
+  }
+
+  /** The caller hangs up: `stop`, then the socket closes. Nothing is asked after it. */
+  hangsUp(): void {
+    this.#isHangingUp = true;
+    this.fate = { kind: "hung_up_by_caller" };
+    this.#sends({ event: "stop", stop: { accountSid: this.#accountSid, callSid: this.callSid } });
+    this.#socket?.close();
+  }
+
+  /** The stream breaks without a word; the call itself lives, so the carrier asks what to do. */
+  drops(): void {
+    this.#socket?.terminate();
+  }
+
+  get isStreaming(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** All sound the shop sent, heard or not. */
+  get sound(): Buffer {
+    return Buffer.concat(
+      this.messages.flatMap((message) =>
+        message.event === "media" ? [Buffer.from(message.media.payload, "base64")] : [],
+      ),
+    );
+  }
+
+  /** "media", "mark", "clear" in the order they came, repeats folded. */
+  get story(): readonly string[] {
+    return this.messages.map(({ event }) => event).filter((event, i, all) => event !== all[i - 1]);
+  }
+
+  async untilFate(kind: CallFate["kind"], withinMs = 5_000): Promise<CallFate> {
+    return eventually(
+      () => {
+        if (this.fate?.kind !== kind) throw new Error(`fate is ${this.fate?.kind ?? "open"}`);
+        return this.fate;
+      },
+      { withinMs },
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isHangingUp = true;
+    this.#socket?.terminate();
+    for (const timer of this.#pendingMarks.values()) clearTimeout(timer);
+  }
+
+  get #from(): string {
+    return this.#options.from ?? "+15552223333";
+  }
+
+  get #accountSid(): string {
+    return this.#options.accountSid ?? "AC00000000000000000000000000000001";
+  }
+
+  get #streamSid(): string {
+    return this.streamSids.at(-1) ?? "";
+  }
+
+  #next(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+
+  #sends(message: Record<string, unknown>): void {
+    const envelope = { sequenceNumber: String(this.#next()), streamSid: this.#streamSid };
+    this.sendsText(JSON.stringify({ ...message, ...envelope }));
+  }
+
+  #starts(customParameters: Readonly<Record<string, string>>): void {
+    this.streamSids.push(`MZ${randomBytes(16).toString("hex")}`);
+    this.#sequence = 0;
+    this.#chunk = 0;
+    this.#sends({
+      event: "start",
+      start: {
+        streamSid: this.#streamSid,
+        accountSid: this.#accountSid,
+        callSid: this.callSid,
+        tracks: ["inbound"],
+        mediaFormat: { encoding: "audio/x-mulaw", sampleRate: 8000, channels: 1 },
+        customParameters,
+      },
+    });
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    const text = data.toString();
+    const message = isBinary ? undefined : shopMessageSchema.safeParse(parseJson(text)).data;
+    if (message === undefined) {
+      this.violations.push(isBinary ? "31950: binary frame" : `31951: ${text.slice(0, 200)}`);
+      return;
+    }
+    if (message.streamSid !== this.#streamSid) this.violations.push("31951: wrong streamSid");
+    this.messages.push(message);
+    switch (message.event) {
+      case "media": {
+        const bytes = Buffer.from(message.media.payload, "base64").length;
+        if (bytes > 8_000) this.violations.push(`${bytes} bytes of sound in one message`);
+        this.#soundEndsAt = Math.max(this.#soundEndsAt, performance.now()) + bytes / BYTES_PER_MS;
+        return;
+      }
+      case "mark":
+        this.#onMark(message.mark.name);
+        return;
+      case "clear":
+        this.#onClear();
+        return;
+    }
+  }
+
+  #onMark(name: string): void {
+    const playback = this.#options.playback ?? "instant";
+    const waitMs = playback === "instant" ? 0 : this.#soundEndsAt - performance.now();
+    if (playback !== "never" && waitMs <= 0) {
+      this.#sends({ event: "mark", mark: { name } });
+      return;
+    }
+    const echo = () => {
+      this.#pendingMarks.delete(name);
+      this.#sends({ event: "mark", mark: { name } });
+    };
+    this.#pendingMarks.set(name, playback === "never" ? undefined : setTimeout(echo, waitMs));
+  }
+
+  #onClear(): void {
+    const leftMs = Math.max(0, this.#soundEndsAt - performance.now());
+    if (this.#options.playback !== "instant")
+      this.clearedBytes += Math.round(leftMs * BYTES_PER_MS);
+    this.#soundEndsAt = 0;
+    for (const [name, timer] of this.#pendingMarks) {
+      clearTimeout(timer);
+      this.#sends({ event: "mark", mark: { name } });
+    }
+    this.#pendingMarks.clear();
+  }
+
+  #onClose(code: number): void {
+    this.closeCode = code;
+    this.#soundEndsAt = 0;
+    for (const timer of this.#pendingMarks.values()) clearTimeout(timer);
+    this.#pendingMarks.clear();
+    if (this.#isHangingUp || this.fate !== undefined) return;
+    void this.#asksWhatNow();
+  }
+
+  async #asksWhatNow(): Promise<void> {
+    try {
+      await this.follow(await this.asks("/voice/after-stream", { CallStatus: "in-progress" }));
+    } catch (error) {
+      // As with Twilio: when the action fails, the call ends.
+      this.violations.push(`after-stream: ${String(error)}`);
+      this.fate = { kind: "hung_up_by_shop", said: "" };
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
