@@ -23,6 +23,21 @@ export type WebServerOptions = {
   readonly loopbackNamesOnly: boolean;
   readonly plugins: readonly WebPlugin[];
   readonly upgrades: readonly UpgradeRoute[];
+  readonly limits?: Partial<WebLimits>;
+};
+
+export type WebLimits = {
+  /** What a webhook or a page sends us fits in this. */
+  readonly bodyBytes: number;
+  /** Time to send a whole request: a client that trickles its bytes is cut. */
+  readonly requestMs: number;
+  readonly connections: number;
+};
+
+const DEFAULT_LIMITS: WebLimits = {
+  bodyBytes: 64 * 1024,
+  requestMs: 15_000,
+  connections: 10_000,
 };
 
 export interface WebServer extends AsyncDisposable {
@@ -33,13 +48,8 @@ export interface WebServer extends AsyncDisposable {
   readonly openSockets: number;
 }
 
-/** What a webhook or a page sends us fits in this many bytes. */
-const MOST_BODY_BYTES = 64 * 1024;
-/** Time to send a whole request: a client that trickles its bytes is cut. */
-const REQUEST_TIMEOUT_MS = 15_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** Longer than the minute for which proxies keep a connection: the proxy closes it, not we under its feet. */
 const KEEP_ALIVE_MS = 72_000;
-const MOST_CONNECTIONS = 10_000;
 /** A proxy of ours stands on this machine or in its network; what others say of themselves is not believed. */
 const TRUSTED_PROXIES = ["loopback", "linklocal", "uniquelocal"];
 
@@ -51,17 +61,21 @@ export class CannotListen extends Error {
 /** Resolves once requests are answered. Disposing ends every connection. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   await using opened = new AsyncDisposableStack();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const app = fastify({
     logger: false,
-    bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
+    http: {
+      headersTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(5000, limits.requestMs),
+    },
     trustProxy: options.publicUrl === undefined ? false : TRUSTED_PROXIES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   });
-  app.server.maxConnections = MOST_CONNECTIONS;
+  app.server.maxConnections = limits.connections;
   opened.defer(() => app.close());
   const upgrades = opened.use(new Upgrades(options.upgrades, options.log));
   upgrades.attach(app.server);
@@ -74,7 +88,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   logRequests(app, options.log);
   await addSecurity(app, options);
   await app.register(cookie);
-  await app.register(formbody, { bodyLimit: MOST_BODY_BYTES });
+  await app.register(formbody, { bodyLimit: limits.bodyBytes });
   await app.register(rateLimit, { global: false });
   await describeApi(app);
   for (const plugin of options.plugins) await app.register(async (room) => plugin(room));

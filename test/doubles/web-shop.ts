@@ -7,7 +7,12 @@ import { apiDocs } from "../../src/web/api-docs.ts";
 import { LiveFeed } from "../../src/web/live-feed.ts";
 import { operations, type ReadinessCheck } from "../../src/web/operations.ts";
 import { builtPages } from "../../src/web/page-routes.ts";
-import { startWebServer, type WebPlugin, type WebServer } from "../../src/web/server.ts";
+import {
+  startWebServer,
+  type WebLimits,
+  type WebPlugin,
+  type WebServer,
+} from "../../src/web/server.ts";
 import { shopApi } from "../../src/web/shop-api.ts";
 import { StaffDoor } from "../../src/web/staff-auth.ts";
 import type { UpgradeRoute } from "../../src/web/upgrades.ts";
@@ -31,6 +36,7 @@ export type WebShopOptions = {
   pagesFolder?: string;
   host?: string;
   port?: number;
+  limits?: Partial<WebLimits>;
 };
 
 /** The real web server on a free port, with a shop in memory behind it and a clock that the test moves. */
@@ -70,7 +76,7 @@ export class WebShop implements AsyncDisposable {
   async #start(options: WebShopOptions): Promise<void> {
     const log = silentLog();
     await using opened = new AsyncDisposableStack();
-    const feed = await LiveFeed.start({ events: this.events, log, now: this.now });
+    const feed = opened.use(await LiveFeed.start({ events: this.events, log, now: this.now }));
     const door = new StaffDoor({ pin: options.pin, secret: SHOP_SECRET, now: this.now });
     this.#server = opened.use(
       await startWebServer({
@@ -80,6 +86,7 @@ export class WebShop implements AsyncDisposable {
         publicUrl: options.publicUrl,
         loopbackNamesOnly: options.pin === undefined,
         upgrades: options.upgrades ?? [],
+        ...(options.limits === undefined ? {} : { limits: options.limits }),
         plugins: [
           shopApi({
             desk: this.desk,
@@ -117,8 +124,6 @@ export class WebShop implements AsyncDisposable {
         ],
       }),
     );
-    // The feed ends its connections first: a server waits for those it still holds.
-    opened.use(feed);
     this.#closing = opened.move();
   }
 
