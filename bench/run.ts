@@ -1,0 +1,127 @@
+import { parseArgs } from "node:util";
+import { describeMachine } from "./load/machine.ts";
+import { Load } from "./load/load.ts";
+import { type Report, summarize, writeReport } from "./load/report.ts";
+import { takeOtherCores } from "./load/server-process.ts";
+import { type Audio, isHeld, runTrial, type Subject, type Trial } from "./load/trial.ts";
+
+/**
+ * `npm run bench`: the bridge against bare relays in the same session. Subjects take turns at every level, so that what else
+ * the machine does meanwhile falls on all of them alike.
+ *
+ *   npm run bench -- --quick                 one level, under a minute
+ *   npm run bench                            three rounds at 100 and 300 calls, then calls held
+ *   npm run bench -- --only mulaw --held     calls held alone
+ */
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    /** Only "mulaw" or "linear16". */
+    only: { type: "string" },
+    levels: { type: "string" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    /** Skip the steady levels, or the search for calls held. */
+    held: { type: "boolean", default: false },
+    steady: { type: "boolean", default: false },
+    /** Nice value of server and generator: below 0 on a machine that others use (needs the right to). */
+    priority: { type: "string", default: "0" },
+    /** Name of the files in bench/results. */
+    name: { type: "string" },
+  },
+});
+
+const { quick } = values;
+const levels = (values.levels ?? (quick ? "100" : "100,300")).split(",").map(Number);
+const rounds = Number(values.rounds ?? (quick ? 1 : 3));
+const seconds = Number(values.seconds ?? (quick ? 4 : 8));
+const priority = Number(values.priority);
+const settleMs = quick ? 1_500 : 2_500;
+
+const control: Subject = { name: "generator", audio: "mulaw", server: undefined, voice: false };
+const bareRelay = (audio: Audio): Subject => ({
+  name: "bare relay",
+  audio,
+  voice: false,
+  server: (agentUrl) => ({
+    script: "bare-relay.ts",
+    args: ["--agent-url", agentUrl, "--audio", audio],
+  }),
+});
+const audios = (["mulaw", "linear16"] as const).filter(
+  (audio) => values.only === undefined || values.only === audio,
+);
+
+const pinning = takeOtherCores();
+const machine = describeMachine(pinning, priority);
+console.log(`${machine.cpu}, Node ${machine.node}, ws ${machine.ws}; ${pinning}`);
+const trials: Trial[] = [];
+const held: Report["held"] = [];
+await using load = await Load.start(priority);
+
+if (!values.held) {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const calls of levels) {
+      for (const subject of [control, ...audios.map(bareRelay)]) {
+        await attempt(subject, calls);
+      }
+    }
+  }
+}
+if (!quick && !values.steady) {
+  for (const audio of audios) {
+    const [bare] = await searchHeld([bareRelay(audio)]);
+    held.push({ audio, bareRelay: bare ?? 0, product: undefined });
+  }
+}
+
+const report: Report = { machine, trials, held, summary: summarize(trials) };
+await writeReport(values.name ?? (quick ? "quick" : "latest"), report);
+
+async function attempt(subject: Subject, calls: number): Promise<Trial> {
+  const trial = await runTrial(load, subject, { calls, settleMs, seconds, priority });
+  trials.push(trial);
+  console.log(inOneLine(trial));
+  return trial;
+}
+
+/**
+ * The most calls each subject holds: up in steps of 100 in turns, then halving the last step down to 25. A level counts as
+ * failed when it fails twice in at most three tries, because one bad second of a shared machine is not the server's.
+ */
+async function searchHeld(subjects: readonly Subject[]): Promise<readonly number[]> {
+  const searches = subjects.map((subject) => ({ subject, best: 0, step: 100, done: false }));
+  while (searches.some((search) => !search.done)) {
+    for (const search of searches) {
+      if (search.done) continue;
+      const calls = search.best + search.step;
+      if (await holds(search.subject, calls)) search.best = calls;
+      else search.step /= 2;
+      if (search.step < 25) search.done = true;
+    }
+  }
+  return searches.map((search) => search.best);
+}
+
+async function holds(subject: Subject, calls: number): Promise<boolean> {
+  if (isHeld(await attempt(subject, calls))) return true;
+  const second = isHeld(await attempt(subject, calls));
+  return second && isHeld(await attempt(subject, calls));
+}
+
+function inOneLine(trial: Trial): string {
+  const { measured } = trial;
+  const who = `${trial.subject} ${trial.audio}`.padEnd(20);
+  const calls = `${trial.calls} calls`.padStart(10);
+  if (measured === undefined) return `${who}${calls}  ${trial.failure}`;
+  const ms = (value: number) => value.toFixed(1).padStart(6);
+  return (
+    `${who}${calls}  in p50${ms(measured.latencyIn.p50)} p99${ms(measured.latencyIn.p99)}` +
+    `  out p50${ms(measured.latencyOut.p50)} p99${ms(measured.latencyOut.p99)} ms` +
+    `  lost ${measured.lost} doubled ${measured.doubled}` +
+    `  cpu ${trial.cpuMsACall.toFixed(2)} ms/s/call (core ${(trial.coreShare * 100).toFixed(0)} %,` +
+    ` waited ${(trial.waitShare * 100).toFixed(0)} %)` +
+    `  ${trial.rssKbACall.toFixed(0)} kB/call (${trial.liveKbACall.toFixed(0)} live)`
+  );
+}
