@@ -1,0 +1,89 @@
+/** Recognises finished turns in a thread of its own. One model for all calls. */
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
+import { convertRate } from "../../audio/rate-converter.ts";
+import { MenuEar } from "./menu-ear.ts";
+import { Moonshine, MOONSHINE_RATE_HZ } from "./moonshine.ts";
+
+const names = z.array(z.array(z.string()));
+const vocabulary = z.object({
+  flavors: names,
+  toppings: names,
+  addons: names,
+  sweetness: names,
+  ice: names,
+});
+const request = z.object({
+  job: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("load") }),
+    z.object({ kind: z.literal("learn"), vocabulary }),
+    z.object({
+      kind: z.literal("recognise"),
+      speech: z.instanceof(Int16Array),
+      rateHz: z.number(),
+      vocabulary: vocabulary.optional(),
+      expecting: z.enum(["order", "yes_no", "phone", "anything"]),
+    }),
+  ]),
+});
+type Job = z.infer<typeof request>["job"];
+
+const { size, threads } = z
+  .object({ size: z.enum(["base", "tiny"]), threads: z.number() })
+  .parse(workerData);
+
+/** Menus kept at a time: a shop has one, and a new one after a change. */
+const MENUS_KEPT = 3;
+const menuEars = new Map<string, MenuEar>();
+
+const port = parentPort;
+const moonshine = Moonshine.load(size, threads);
+// A failed load is told with each job; here it must only not be unhandled.
+moonshine.catch(() => undefined);
+
+// One at a time: the desk sends the next job only after the answer.
+port?.on("message", (message: unknown) => {
+  void answer(message);
+});
+
+async function answer(message: unknown): Promise<void> {
+  try {
+    port?.postMessage({ answer: await work(request.parse(message).job) });
+  } catch (error) {
+    port?.postMessage({ error: String(error) });
+  }
+}
+
+async function work(job: Job): Promise<{ text: string; raw: string; confidence: number }> {
+  if (job.kind !== "recognise") {
+    if (job.kind === "learn") earFor(job.vocabulary);
+    await moonshine;
+    return { text: "", raw: "", confidence: 1 };
+  }
+  const transcript = await (await moonshine).transcribe(prepare(job.speech, job.rateHz));
+  const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
+  return {
+    text: ear?.understand(transcript.text, job.expecting) ?? transcript.text,
+    raw: transcript.text,
+    confidence: Math.exp(transcript.averageLogProbability),
+  };
+}
+
+function prepare(speech: Int16Array, rateHz: number): Float32Array {
+  return Float32Array.from(
+    convertRate(speech, rateHz, MOONSHINE_RATE_HZ),
+    (sample) => sample / 32_768,
+  );
+}
+
+function earFor(menu: z.infer<typeof vocabulary>): MenuEar {
+  const key = JSON.stringify(menu);
+  const ear = menuEars.get(key) ?? new MenuEar(menu);
+  menuEars.delete(key);
+  menuEars.set(key, ear);
+  for (const oldest of menuEars.keys()) {
+    if (menuEars.size <= MENUS_KEPT) break;
+    menuEars.delete(oldest);
+  }
+  return ear;
+}

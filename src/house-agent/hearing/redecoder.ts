@@ -1,0 +1,190 @@
+import { gapCost, spanCosts } from "./phone-distance.ts";
+import { type Phones, pronounce, pronunciations } from "./pronunciation.ts";
+import { END, START, type Trigram } from "./trigram.ts";
+
+export type RedecoderOptions = {
+  readonly words: ReadonlySet<string>;
+  readonly sentences: Trigram;
+  /** Words that change an order: they must sound more alike before they are put in. */
+  readonly contentWords: ReadonlySet<string>;
+  /** What a sound of a kept foreign word costs. High: everything becomes a menu word. */
+  readonly keepCost: number;
+};
+
+export type Redecoded = {
+  readonly words: readonly string[];
+  /** How far the new words are from the sounds, a sound; 0 is the same. */
+  readonly distance: number;
+};
+
+const LANGUAGE_WEIGHT = 0.2;
+const FOREIGN_WORD_COST = 2;
+const FOREIGN_WORD_LANGUAGE_COST = 4;
+const FOREIGN = "<foreign>";
+const BEAM = 8;
+const MOST_DISTANCE = 0.62;
+const MOST_CONTENT_DISTANCE = 0.45;
+const STRAY_SOUND = { factor: 1.1, extra: 0.1 };
+
+type Entry = { readonly word: string; readonly phones: Phones; readonly most: number };
+type Path = {
+  readonly cost: number;
+  readonly sounds: number;
+  readonly before: string;
+  readonly last: string;
+  readonly word: string | undefined;
+  readonly previous: Path | undefined;
+};
+
+/**
+ * Hears menu sentences in an open transcript ("two turtle milky's with bob a"): the words become sounds again, and the
+ * likeliest sentence of the menu through those sounds is found (Viterbi; cost = unlikeness of sounds + weight × −ln P of
+ * the words). Words that sound like nothing on the menu are kept.
+ */
+export class Redecoder {
+  readonly #options: RedecoderOptions;
+  readonly #entries: readonly Entry[];
+
+  constructor(options: RedecoderOptions) {
+    this.#options = options;
+    this.#entries = [...options.words].flatMap((word) =>
+      pronunciations(word)
+        .slice(0, 4)
+        .map((phones) => ({
+          word,
+          phones,
+          most:
+            (options.contentWords.has(word) ? MOST_CONTENT_DISTANCE : MOST_DISTANCE) *
+            phones.length,
+        })),
+    );
+  }
+
+  redecode(words: readonly string[]): Redecoded {
+    const sounds: string[] = [];
+    const wordAt = new Map<number, { word: string; length: number }>();
+    for (const word of words) {
+      const phones = pronounce(word);
+      wordAt.set(sounds.length, { word, length: phones.length });
+      sounds.push(...phones);
+    }
+    if (sounds.length === 0) return { words: [], distance: 0 };
+    const reached = this.#search(sounds, wordAt);
+    let best: Path | undefined;
+    let bestCost = Number.POSITIVE_INFINITY;
+    for (const path of reached.values()) {
+      const cost =
+        path.cost + LANGUAGE_WEIGHT * this.#options.sentences.cost(END, path.before, path.last);
+      if (cost < bestCost) [best, bestCost] = [path, cost];
+    }
+    if (best === undefined) return { words, distance: Number.POSITIVE_INFINITY };
+    return { words: wordsOf(best), distance: best.sounds / sounds.length };
+  }
+
+  #search(
+    sounds: Phones,
+    wordAt: ReadonlyMap<number, { word: string; length: number }>,
+  ): ReadonlyMap<string, Path> {
+    const lattice = Array.from({ length: sounds.length + 1 }, () => new Map<string, Path>());
+    lattice[0]?.set("", {
+      cost: 0,
+      sounds: 0,
+      before: START,
+      last: START,
+      word: undefined,
+      previous: undefined,
+    });
+    for (let at = 0; at < sounds.length; at += 1) {
+      const paths = [...(lattice[at]?.values() ?? [])]
+        .sort((a, b) => a.cost - b.cost)
+        .slice(0, BEAM);
+      if (paths.length === 0) continue;
+      this.#tryMenuWords(lattice, sounds, at, paths);
+      const original = wordAt.get(at);
+      if (original !== undefined && !this.#options.words.has(original.word)) {
+        for (const path of paths) this.#keepForeign(lattice, at, path, original);
+      }
+      for (const path of paths) skipSound(lattice[at + 1], path, sounds[at] ?? "");
+    }
+    return lattice[sounds.length] ?? new Map<string, Path>();
+  }
+
+  #tryMenuWords(
+    lattice: readonly Map<string, Path>[],
+    sounds: Phones,
+    at: number,
+    paths: readonly Path[],
+  ): void {
+    for (const entry of this.#entries) {
+      const costs = spanCosts(sounds, at, entry.phones);
+      let languageCosts: number[] | undefined;
+      for (let n = 0; n < costs.length; n += 1) {
+        const unlike = costs[n] ?? 0;
+        if (unlike > entry.most) continue;
+        languageCosts ??= paths.map((path) =>
+          this.#options.sentences.cost(entry.word, path.before, path.last),
+        );
+        paths.forEach((path, i) => {
+          extend(lattice[at + n + 1], path, {
+            word: entry.word,
+            as: entry.word,
+            sounds: unlike,
+            cost: unlike + LANGUAGE_WEIGHT * (languageCosts?.[i] ?? 0),
+          });
+        });
+      }
+    }
+  }
+
+  #keepForeign(
+    lattice: readonly Map<string, Path>[],
+    at: number,
+    path: Path,
+    original: { word: string; length: number },
+  ): void {
+    const sounds = this.#options.keepCost * original.length + FOREIGN_WORD_COST;
+    extend(lattice[at + original.length], path, {
+      word: original.word,
+      as: FOREIGN,
+      sounds,
+      cost: sounds + LANGUAGE_WEIGHT * FOREIGN_WORD_LANGUAGE_COST,
+    });
+  }
+}
+
+function extend(
+  place: Map<string, Path> | undefined,
+  path: Path,
+  step: { word: string; as: string; sounds: number; cost: number },
+): void {
+  const cost = path.cost + step.cost;
+  const key = `${path.last} ${step.as}`;
+  const rival = place?.get(key);
+  if (rival !== undefined && rival.cost <= cost) return;
+  place?.set(key, {
+    cost,
+    sounds: path.sounds + step.sounds,
+    before: path.last,
+    last: step.as,
+    word: step.word,
+    previous: path,
+  });
+}
+
+/** A stray sound between words. */
+function skipSound(place: Map<string, Path> | undefined, path: Path, sound: string): void {
+  const lost = gapCost(sound);
+  const cost = path.cost + lost * STRAY_SOUND.factor + STRAY_SOUND.extra;
+  const key = `${path.before} ${path.last}`;
+  const rival = place?.get(key);
+  if (rival !== undefined && rival.cost <= cost) return;
+  place?.set(key, { ...path, cost, sounds: path.sounds + lost });
+}
+
+function wordsOf(last: Path): string[] {
+  const words: string[] = [];
+  for (let path: Path | undefined = last; path !== undefined; path = path.previous) {
+    if (path.word !== undefined) words.unshift(path.word);
+  }
+  return words;
+}
