@@ -1,0 +1,168 @@
+import type { Log } from "../lib/log.ts";
+import { HEARING_RATE_HZ } from "./audio-format.ts";
+import type { Expecting, Vocabulary } from "./dialogue.ts";
+import type { Ear, Ears } from "./hearing/ears.ts";
+import { DEFAULT_PATIENCE_MS, type EndpointerEvent, PAUSE_MS } from "./hearing/endpointer.ts";
+import type { Heard, Recogniser } from "./hearing/recogniser.ts";
+import type { SendMessage } from "./server-messages.ts";
+import type { TurnTaker } from "./turn-taker.ts";
+import { DeskFull } from "./worker-desk.ts";
+
+export type ListeningOptions = {
+  readonly owner: string;
+  readonly ears: Ears;
+  readonly recogniser: Recogniser;
+  readonly turns: TurnTaker;
+  readonly send: SendMessage;
+  readonly log: Log;
+  /** The caller speaks: the agent must be silent before the client is told. */
+  readonly onCallerStarts: () => void;
+  /** The caller only made a noise. */
+  readonly onNoise: () => void;
+};
+
+type Recognition = { readonly abort: AbortController; readonly heard: Promise<Heard | undefined> };
+
+/** Somebody who spells a number stops between its groups. */
+const NUMBER_PATIENCE_MS = 900;
+
+/** Follows one caller's voice: what starts, what is heard, what it took. */
+export class Listening {
+  readonly #options: ListeningOptions;
+  readonly #ear: Ear;
+  #vocabulary: Vocabulary | undefined;
+  #recognition: Recognition | undefined;
+  #isCallerSpeaking = false;
+  #isForced = false;
+  #isDeafTold = false;
+  #speechEndedAt: number | undefined;
+  #heardAt = 0;
+
+  constructor(options: ListeningOptions) {
+    this.#options = options;
+    this.#ear = options.ears.listen((event) => this.#onEvent(event));
+  }
+
+  get isCallerSpeaking(): boolean {
+    return this.#isCallerSpeaking;
+  }
+
+  hear(pcm16: Int16Array): void {
+    this.#ear.hear(pcm16);
+  }
+
+  /** Teaches the recogniser a menu, in the background. */
+  learn(vocabulary: Vocabulary): void {
+    this.#vocabulary = vocabulary;
+    const { recogniser, owner } = this.#options;
+    recogniser.learn(owner, vocabulary).catch((error: unknown) => this.#tellDeaf(error));
+  }
+
+  expect(expecting: Expecting): void {
+    this.#ear.setPatience(expecting === "phone" ? NUMBER_PATIENCE_MS : DEFAULT_PATIENCE_MS);
+  }
+
+  agentPlays(levels: Float32Array): void {
+    this.#ear.agentPlays(levels);
+  }
+
+  agentStops(): void {
+    this.#ear.agentStops();
+  }
+
+  endTurn(): void {
+    this.#isForced = true;
+    this.#ear.endTurn();
+  }
+
+  /** Why the last turn ended; reading it resets it. */
+  takeTrigger(): "model" | "manual" {
+    const trigger = this.#isForced ? "manual" : "model";
+    this.#isForced = false;
+    return trigger;
+  }
+
+  /** The first sound of a reply leaves: reports what the turn took, once. */
+  replyIsHeard(): void {
+    const endedAt = this.#speechEndedAt;
+    if (endedAt === undefined) return;
+    this.#speechEndedAt = undefined;
+    const seconds = (ms: number) => Math.max(0, Math.round(ms)) / 1000;
+    const now = performance.now();
+    this.#options.send({
+      type: "LatencyReport",
+      stt_latency: seconds(this.#heardAt - endedAt),
+      tts_latency: seconds(now - this.#heardAt),
+      total_latency: seconds(now - endedAt),
+    });
+  }
+
+  close(): void {
+    this.#recognition?.abort.abort(new Error("the call is over"));
+    this.#ear.close();
+  }
+
+  #onEvent(event: EndpointerEvent): void {
+    switch (event.kind) {
+      case "speech_started":
+        this.#isCallerSpeaking = true;
+        this.#speechEndedAt = undefined;
+        this.#options.turns.callerStarts();
+        this.#options.onCallerStarts();
+        this.#options.send({ type: "UserStartedSpeaking" });
+        return;
+      case "pause":
+        this.#speechEndedAt = performance.now() - PAUSE_MS;
+        this.#recognise(event.speech);
+        return;
+      case "resumed":
+        this.#recognition?.abort.abort(new Error("the caller went on"));
+        this.#recognition = undefined;
+        return;
+      case "speech_ended":
+        this.#isCallerSpeaking = false;
+        void this.#take(this.#recognition);
+    }
+  }
+
+  /** Begun at the pause, before it is sure that the turn is over: the answer is then ready sooner. */
+  #recognise(speech: Int16Array): void {
+    const { recogniser, owner, turns } = this.#options;
+    const abort = new AbortController();
+    const heard = recogniser
+      .recognise(owner, speech, {
+        rateHz: HEARING_RATE_HZ,
+        vocabulary: this.#vocabulary,
+        expecting: turns.expecting,
+        signal: abort.signal,
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) this.#tellDeaf(error);
+        return undefined;
+      });
+    this.#recognition = { abort, heard };
+  }
+
+  async #take(recognition: Recognition | undefined): Promise<void> {
+    const heard = await recognition?.heard;
+    if (recognition?.abort.signal.aborted === true) return;
+    this.#heardAt = performance.now();
+    const { turns, onNoise } = this.#options;
+    const text = heard?.text.trim() ?? "";
+    if (text === "") {
+      if (!this.#isCallerSpeaking && !turns.heardNothing()) onNoise();
+    } else if (this.#isCallerSpeaking) turns.heardSoFar(text, heard?.confidence ?? 0);
+    else turns.heard(text, heard?.confidence ?? 0);
+  }
+
+  #tellDeaf(error: unknown): void {
+    this.#options.log.warn({ err: error }, "the house agent could not hear");
+    if (this.#isDeafTold || error instanceof DeskFull) return;
+    this.#isDeafTold = true;
+    this.#options.send({
+      type: "Warning",
+      code: "LISTEN_REQUEST_FAILED",
+      description: `Speech cannot be recognised here; typed lines work. ${String(error)}`,
+    });
+  }
+}

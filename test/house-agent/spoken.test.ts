@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { type HouseAgent, startHouseAgent } from "../../src/house-agent/server.ts";
+import { Voice } from "../../src/house-agent/speaking/voice.ts";
+import { silentLog } from "../../src/lib/log.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { AgentClient } from "./agent-client.ts";
+import { BOBA_MENU, say, sayThenExpect, ScriptedMind } from "./scripted-dialogue.ts";
+import { SpokenCaller } from "./spoken-caller.ts";
+
+let mind = new ScriptedMind();
+let agent: HouseAgent;
+let callersVoice: Voice;
+
+before(async () => {
+  callersVoice = new Voice(silentLog());
+  agent = await startHouseAgent({
+    log: silentLog(),
+    createDialogue: (setup) => mind.create(setup),
+  });
+  await eventually(
+    () => {
+      assert.deepEqual([agent.hearing, agent.speaking], ["ready", "ready"]);
+    },
+    { withinMs: 60_000 },
+  );
+});
+after(async () => {
+  await agent[Symbol.asyncDispose]();
+  await callersVoice[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  mind = new ScriptedMind();
+  mind.vocabulary = BOBA_MENU;
+});
+
+const GREETING = "Thanks for calling the shop. What would you like to order today?";
+
+describe("a caller speaks", () => {
+  test("is heard with the menu's words, and answered", async () => {
+    mind.answer = () => say("One taro milk tea with boba.");
+    await using client = await AgentClient.start(agent.url);
+    using caller = new SpokenCaller(client, callersVoice);
+    const endedAt = await caller.says("Hi, can I get a taro milk tea with boba?");
+    await client.told("AgentAudioDone", 1, 15_000);
+    const took = performance.now() - endedAt;
+    assert.match(String(client.texts("user")[0]), /taro milk tea with boba/);
+    // prettier-ignore
+    assert.deepEqual(client.types.filter((type) => !["History", "LatencyReport"].includes(type)), [
+      "Welcome", "SettingsApplied", "UserStartedSpeaking", "ConversationText", "ConversationText", "(audio)",
+      "AgentAudioDone",
+    ]);
+    assert.ok(took < 6_000, `answered after ${took} ms`);
+  });
+
+  test("over the greeting: the agent falls silent and listens", async () => {
+    mind.answer = () => say("Sure.");
+    await using client = await AgentClient.start(agent.url, { greeting: GREETING });
+    using caller = new SpokenCaller(client, callersVoice);
+    const words = await caller.prepare("Black milk tea please.");
+    await client.told("AgentAudioDone");
+    const startedAt = performance.now();
+    const spoken = caller.plays(words);
+    await client.told("UserStartedSpeaking");
+    const noticedAfter = performance.now() - startedAt;
+    await spoken;
+    await client.told("AgentAudioDone", 2, 15_000);
+    assert.match(String(client.texts("user")[0]), /black milk tea/);
+    assert.ok(noticedAfter < 500, `noticed after ${noticedAfter} ms`);
+  });
+
+  test("a number with pauses is one turn while a number is awaited", async () => {
+    mind.answer = (text) =>
+      text.includes("number") ? sayThenExpect("phone", "Which number?") : say("Thank you.");
+    await using client = await AgentClient.start(agent.url);
+    using caller = new SpokenCaller(client, callersVoice, "rms");
+    client.send({ type: "InjectUserMessage", content: "my number please" });
+    await client.told("AgentAudioDone");
+    const silence = new Uint8Array(8_000).fill(0xff);
+    const [first, second] = [
+      await caller.prepare("six five zero, two five three"),
+      await caller.prepare("zero zero, zero eight"),
+    ];
+    await caller.plays(Buffer.concat([first, silence, second]));
+    await client.told("AgentAudioDone", 2, 20_000);
+    assert.equal(client.texts("user").length, 2);
+    assert.equal(client.texts("user")[1], "six five zero two five three zero zero zero eight");
+  });
+});
