@@ -1,8 +1,9 @@
 import type { CallRecord, TimelineEntry } from "../calls/call-store.ts";
 import { assertNever } from "../lib/assert-never.ts";
+import { dollars } from "../lib/money.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
 import type { CallJson, CartJson, TimelineEntryJson } from "./api.ts";
-import { dollars, toOrderItemJson } from "./order-json.ts";
+import { toOrderItemJson } from "./order-json.ts";
 
 export type CallView = {
   readonly nowMs: number;

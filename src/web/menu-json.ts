@@ -1,6 +1,6 @@
+import { dollars } from "../lib/money.ts";
 import type { LevelGroup, Menu, MenuItem } from "../shop/menu.ts";
 import type { MenuItemJson, MenuJson } from "./api.ts";
-import { dollars } from "./order-json.ts";
 
 export function toMenuJson(menu: Menu): MenuJson {
   return {
@@ -29,10 +29,6 @@ function toLevelGroupJson(group: LevelGroup): MenuJson["sweetness"] {
     default: group.defaultId,
     levels: group.levels.map(({ id, name }) => ({ id, name })),
   };
-}
-
-export function findMenuItem(menu: Menu, id: string): MenuItem | undefined {
-  return [...menu.flavors, ...menu.toppings, ...menu.addons].find((item) => item.id === id);
 }
 
 /** Sentences a caller could open with, made from what is on the menu today. */

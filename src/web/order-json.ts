@@ -1,13 +1,10 @@
+import { dollars } from "../lib/money.ts";
 import type { Sms } from "../orders/sms.ts";
 import type { Order, OrderItem } from "../shop/order.ts";
 import type { BoardOrderJson, OrderItemJson, OrderJson, TextJson } from "./api.ts";
 
 /** A number may be used again on another day; a text belongs to the order it was written soon after. */
 const TEXTS_BELONG_FOR_MS = 20 * 60 * 60 * 1000;
-
-export function dollars(cents: number): number {
-  return cents / 100;
-}
 
 export function toOrderItemJson(item: OrderItem): OrderItemJson {
   return {

@@ -126,7 +126,7 @@ describe("when another site tries to use a staff browser", () => {
       const response = await shop.send("POST", "/api/shop/pause", { paused: true }, headers);
       assert.equal(response.status, 403, JSON.stringify(headers));
     }
-    assert.equal(shop.switches.current().pausedBecause, undefined);
+    assert.equal(shop.store.switches.current().pausedBecause, undefined);
   });
 
   test("the shop's own pages and plain programs may", async () => {

@@ -6,7 +6,6 @@ import type { EventLog } from "../orders/shop-events.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
 import type { SmsHistory } from "../orders/sms.ts";
 import type { Menu } from "../shop/menu.ts";
-import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { ShopJson } from "./api.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { boardRoutes } from "./routes/board.ts";
@@ -43,8 +42,8 @@ export type ShopApiDeps = {
   readonly calls: CallStore;
   /** With today's availability. */
   readonly menu: () => Menu;
-  readonly isOpen: () => boolean;
-  readonly parsePhone: (text: string) => PhoneNumber | undefined;
+  /** Sends the caller of a running call to the shop's own phone. False when it does not run here. */
+  readonly takeOver: (callSid: string) => boolean;
   readonly door: StaffDoor;
   readonly feed: LiveFeed;
   /** The shop's secret, which makes the callers' view keys. */

@@ -1,8 +1,11 @@
-import { Registry } from "prom-client";
 import { silentLog } from "../../src/lib/log.ts";
-import type { Menu, MenuItem } from "../../src/shop/menu.ts";
+import { createOrderDesk } from "../../src/orders/create-order-desk.ts";
+import type { OrderDesk } from "../../src/orders/order-desk.ts";
+import type { EventLog } from "../../src/orders/shop-events.ts";
+import { withSoldOut } from "../../src/shop/menu.ts";
 import type { OrderItem, OrderNumber } from "../../src/shop/order.ts";
-import type { PhoneNumber } from "../../src/shop/phone-number.ts";
+import { type PhoneNumber, parsePhoneNumber } from "../../src/shop/phone-number.ts";
+import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { apiDocs } from "../../src/web/api-docs.ts";
 import { LiveFeed } from "../../src/web/live-feed.ts";
 import { operations, type ReadinessCheck } from "../../src/web/operations.ts";
@@ -14,17 +17,11 @@ import {
   type WebServer,
 } from "../../src/web/server.ts";
 import { shopApi } from "../../src/web/shop-api.ts";
+import { ShopMetrics } from "../../src/web/shop-metrics.ts";
 import { StaffDoor } from "../../src/web/staff-auth.ts";
 import type { UpgradeRoute } from "../../src/web/upgrades.ts";
-import {
-  InMemoryCallStore,
-  InMemoryDesk,
-  InMemoryEventLog,
-  InMemorySmsHistory,
-  InMemorySwitches,
-} from "./in-memory-shop.ts";
+import { houseMenu } from "../menus/menus.ts";
 
-export const SHOP_SECRET = "a secret of the test shop";
 export const UNDO_WINDOW_MS = 5000;
 
 export type WebShopOptions = {
@@ -37,48 +34,64 @@ export type WebShopOptions = {
   host?: string;
   port?: number;
   limits?: Partial<WebLimits>;
+  databaseUrl?: string;
+  costPerMinute?: number;
+  takeOver?: (callSid: string) => boolean;
 };
 
-/** The real web server on a free port, with a shop in memory behind it and a clock that the test moves. */
+type WebShopParts = Pick<WebShop, "clock" | "store" | "desk" | "server" | "metrics" | "logReads">;
+
+/** The real web server on a free port, over a store in memory, with a clock that the test moves. */
 export class WebShop implements AsyncDisposable {
-  readonly clock = { now: Date.parse("2026-11-23T20:00:00Z") };
-  readonly now = () => this.clock.now;
-  readonly events = new InMemoryEventLog();
-  readonly switches = new InMemorySwitches();
-  readonly calls = new InMemoryCallStore(this.events);
-  readonly texts = new InMemorySmsHistory();
-  readonly desk = new InMemoryDesk({
-    events: this.events,
-    now: this.now,
-    undoWindowMs: UNDO_WINDOW_MS,
-    makeNumber: (soFar) => orderNumber(String(4782 + soFar)),
-  });
-  readonly metrics = new Registry();
-  open = true;
-  #closing = new AsyncDisposableStack();
-  #server: WebServer | undefined;
+  readonly clock: { now: number };
+  readonly store: Store;
+  readonly desk: OrderDesk;
+  readonly server: WebServer;
+  readonly metrics: ShopMetrics;
+  /** How often the event log was read: a feed must not read once for each screen. */
+  readonly logReads: { count: number };
+  readonly #closing: AsyncDisposableStack;
+
+  private constructor(parts: WebShopParts, closing: AsyncDisposableStack) {
+    this.clock = parts.clock;
+    this.store = parts.store;
+    this.desk = parts.desk;
+    this.server = parts.server;
+    this.metrics = parts.metrics;
+    this.logReads = parts.logReads;
+    this.#closing = closing;
+  }
 
   static async start(options: WebShopOptions = {}): Promise<WebShop> {
-    const shop = new WebShop();
-    await shop.#start(options);
-    return shop;
-  }
-
-  get url(): string {
-    return this.server.url;
-  }
-
-  get server(): WebServer {
-    if (this.#server === undefined) throw new Error("the shop is not started");
-    return this.#server;
-  }
-
-  async #start(options: WebShopOptions): Promise<void> {
-    const log = silentLog();
     await using opened = new AsyncDisposableStack();
-    const feed = opened.use(await LiveFeed.start({ events: this.events, log, now: this.now }));
-    const door = new StaffDoor({ pin: options.pin, secret: SHOP_SECRET, now: this.now });
-    this.#server = opened.use(
+    const log = silentLog();
+    const clock = { now: Date.parse("2026-11-23T20:00:00Z") };
+    const now = () => clock.now;
+    const store = opened.use(
+      await openStore(options.databaseUrl ?? "sqlite::memory:", { log, now }),
+    );
+    const logReads = { count: 0 };
+    const events: EventLog = {
+      latestSeq: () => store.events.latestSeq(),
+      eventsAfter: (seq, limit) => {
+        logReads.count += 1;
+        return store.events.eventsAfter(seq, limit);
+      },
+      onNewEvents: (wake) => store.events.onNewEvents(wake),
+    };
+    const menu = () => withSoldOut(houseMenu(), store.switches.current().soldOut);
+    const desk = createOrderDesk({
+      orders: store.orders,
+      now,
+      random: Math.random,
+      maxActiveDrinks: () => undefined,
+      undoWindowMs: UNDO_WINDOW_MS,
+      log,
+    });
+    const feed = opened.use(await LiveFeed.start({ events, log, now }));
+    const metrics = opened.use(new ShopMetrics({ openScreens: () => feed.clients }));
+    const door = new StaffDoor({ pin: options.pin, secret: store.shopSecret, now });
+    const server = opened.use(
       await startWebServer({
         host: options.host ?? "127.0.0.1",
         port: options.port ?? 0,
@@ -89,18 +102,17 @@ export class WebShop implements AsyncDisposable {
         ...(options.limits === undefined ? {} : { limits: options.limits }),
         plugins: [
           shopApi({
-            desk: this.desk,
-            texts: this.texts,
-            events: this.events,
-            switches: this.switches,
-            calls: this.calls,
-            menu: () => menuWith(this.switches.current().soldOut),
-            isOpen: () => this.open,
-            parsePhone: (text) => (/^\d{10}$/.test(text) ? phoneNumber(`+1${text}`) : undefined),
+            desk,
+            texts: store.outbox,
+            events,
+            switches: store.switches,
+            calls: store.calls,
+            menu,
+            takeOver: options.takeOver ?? (() => false),
             door,
             feed,
-            secret: SHOP_SECRET,
-            now: this.now,
+            secret: store.shopSecret,
+            now,
             log,
             settings: {
               phoneNumber: undefined,
@@ -114,24 +126,28 @@ export class WebShop implements AsyncDisposable {
               undoWindowMs: UNDO_WINDOW_MS,
               lateAfterMs: [300_000, 480_000],
               readyShownMs: 900_000,
-              costPerMinute: undefined,
+              costPerMinute: options.costPerMinute,
             },
           }),
-          operations({ readiness: options.readiness ?? [], metrics: this.metrics, door }),
+          operations({ readiness: options.readiness ?? [], metrics: metrics.registry, door }),
           apiDocs(),
           builtPages(options.pagesFolder ?? "/nowhere/at/all"),
           ...(options.plugins ?? []),
         ],
       }),
     );
-    this.#closing = opened.move();
+    return new WebShop({ clock, store, desk, server, metrics, logReads }, opened.move());
+  }
+
+  get url(): string {
+    return this.server.url;
   }
 
   /** Places an order as a call would. */
   async order(...items: OrderItem[]): Promise<OrderNumber> {
     const placed = await this.desk.checkout({
       callSid: undefined,
-      phone: phoneNumber("+15551234567"),
+      phone: CUSTOMER,
       items: items.length > 0 ? items : [taroWithBoba],
     });
     if (!placed.ok) throw new Error(placed.refusal.kind);
@@ -139,7 +155,7 @@ export class WebShop implements AsyncDisposable {
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(new URL(path, this.url), { headers });
+    return fetch(new URL(path, this.server.url), { headers });
   }
 
   send(
@@ -148,7 +164,7 @@ export class WebShop implements AsyncDisposable {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    return fetch(new URL(path, this.url), {
+    return fetch(new URL(path, this.server.url), {
       method,
       headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -177,57 +193,10 @@ export const taroWithBoba: OrderItem = {
   priceCents: 625,
 };
 
-export function orderNumber(text: string): OrderNumber {
-  if (!isOrderNumber(text)) throw new Error(`"${text}" is no order number`);
-  return text;
-}
-
-function isOrderNumber(text: string): text is OrderNumber {
-  return /^\d{4}$/.test(text);
-}
-
 export function phoneNumber(text: string): PhoneNumber {
-  if (!isPhoneNumber(text)) throw new Error(`"${text}" is no phone number`);
-  return text;
+  const phone = parsePhoneNumber(text);
+  if (phone === undefined) throw new Error(`"${text}" is no phone number`);
+  return phone;
 }
 
-function isPhoneNumber(text: string): text is PhoneNumber {
-  return /^\+[1-9]\d{6,14}$/.test(text);
-}
-
-function menuWith(soldOut: ReadonlySet<string>): Menu {
-  const item = (id: string, name: string, priceCents: number): MenuItem => ({
-    id,
-    name,
-    aliases: [],
-    priceCents,
-    requires: [],
-    available: !soldOut.has(id),
-  });
-  return {
-    shop: {
-      name: "Deepgram BobaRista",
-      timeZone: "America/Los_Angeles",
-      hours: undefined,
-      closedOn: [],
-    },
-    flavors: [item("taro", "taro milk tea", 550), item("black", "black milk tea", 550)],
-    toppings: [item("boba", "boba", 75), item("egg-pudding", "egg pudding", 75)],
-    addons: [],
-    sweetness: {
-      defaultId: "50",
-      levels: [
-        { id: "0", name: "0%", aliases: [] },
-        { id: "50", name: "50%", aliases: [] },
-      ],
-    },
-    ice: {
-      defaultId: "regular",
-      levels: [
-        { id: "none", name: "no ice", aliases: [] },
-        { id: "regular", name: "regular ice", aliases: [] },
-      ],
-    },
-    rules: { maxDrinksPerOrder: 10, maxActiveDrinksPerPhone: undefined },
-  };
-}
+const CUSTOMER = phoneNumber("+12065550123");

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { CallRecord } from "../../calls/call-store.ts";
 import type { OrderItem } from "../../shop/order.ts";
+import { parsePhoneNumber } from "../../shop/phone-number.ts";
 import { callBackOrderSchema, callSchema, callsSchema, errorSchema, orderSchema } from "../api.ts";
 import { toCallJson } from "../call-json.ts";
 import { refusedByDesk } from "../desk-refusals.ts";
@@ -14,7 +15,7 @@ import { staffOnly } from "./staff.ts";
 
 type CallBackDeps = Pick<
   ShopApiDeps,
-  "calls" | "desk" | "texts" | "events" | "door" | "parsePhone" | "settings" | "now"
+  "calls" | "desk" | "texts" | "events" | "door" | "settings" | "now"
 >;
 
 /** Callers who were cut off with drinks in their cart: staff call back and order for them, or let it go. */
@@ -59,7 +60,7 @@ export function callBackRoutes(app: FastifyInstance, deps: CallBackDeps): void {
       const call = await findCallBack(request.params.call_sid);
       if (call.callBack === "dismissed") throw alreadySettled();
       const given = request.body?.phone;
-      const phone = given === undefined ? (call.phone ?? call.from) : deps.parsePhone(given);
+      const phone = given === undefined ? (call.phone ?? call.from) : parsePhoneNumber(given);
       if (phone === undefined) {
         throw given === undefined
           ? new RequestRefused(409, "phone_missing", "This caller left no number: type one in.")

@@ -11,7 +11,7 @@ import { staffOnly } from "./staff.ts";
 /** Calls as staff see them. */
 export function callRoutes(
   app: FastifyInstance,
-  deps: Pick<ShopApiDeps, "calls" | "events" | "door" | "menu" | "settings" | "now">,
+  deps: Pick<ShopApiDeps, "calls" | "events" | "door" | "menu" | "settings" | "now" | "takeOver">,
 ): void {
   const { calls, events } = deps;
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -82,6 +82,31 @@ export function callRoutes(
       const marked = await calls.markWrong(call_sid, request.body.wrong);
       const call = marked ? await calls.findCall(call_sid) : undefined;
       if (call === undefined) throw noSuchCall();
+      return toCallJson(call, view());
+    },
+  );
+
+  routes.post(
+    "/api/calls/:call_sid/take-over",
+    {
+      preHandler,
+      schema: {
+        tags,
+        summary: "Send the caller of a running call to the shop's own phone",
+        params: z.object({ call_sid: z.string().max(100) }),
+        response: { 200: callSchema, 401: errorSchema, 404: errorSchema, 409: errorSchema },
+      },
+    },
+    async (request) => {
+      const call = await calls.findCall(request.params.call_sid);
+      if (call === undefined) throw noSuchCall();
+      if (!deps.takeOver(call.callSid)) {
+        throw new RequestRefused(
+          409,
+          "cannot_take_over",
+          "This call cannot be taken over: it is over, or the shop has no SHOP_PHONE.",
+        );
+      }
       return toCallJson(call, view());
     },
   );

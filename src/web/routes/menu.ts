@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { findItem } from "../../shop/menu.ts";
 import { errorSchema, menuItemPatchSchema, menuItemSchema, menuSchema } from "../api.ts";
-import { findMenuItem, toMenuItemJson, toMenuJson } from "../menu-json.ts";
+import { toMenuItemJson, toMenuJson } from "../menu-json.ts";
 import type { ShopApiDeps } from "../shop-api.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { staffOnly } from "./staff.ts";
@@ -34,7 +35,7 @@ export function menuRoutes(
     },
     async (request) => {
       const { available } = request.body;
-      const item = findMenuItem(menu(), request.params.item);
+      const item = findItem(menu(), request.params.item);
       if (item === undefined) {
         throw new RequestRefused(
           404,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { isOpen } from "../../shop/opening-hours.ts";
 import { errorSchema, pauseSchema, type ShopJson, shopSchema } from "../api.ts";
 import { trySaying } from "../menu-json.ts";
 import type { ShopApiDeps } from "../shop-api.ts";
@@ -10,7 +11,7 @@ const REASON_WHEN_NONE_IS_GIVEN = "We are not taking orders by phone right now."
 /** What the front door and the pages need to know of the shop; pausing phone orders. */
 export function shopRoutes(
   app: FastifyInstance,
-  deps: Pick<ShopApiDeps, "menu" | "switches" | "door" | "settings" | "isOpen">,
+  deps: Pick<ShopApiDeps, "menu" | "switches" | "door" | "settings" | "now">,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -50,7 +51,7 @@ export function shopRoutes(
     return {
       name: menu.shop.name,
       phone_number: settings.phoneNumber ?? null,
-      open: deps.isOpen(),
+      open: isOpen(menu.shop, deps.now()),
       paused_because: pausedBecause ?? null,
       staff: { pin_required: door.pinRequired, signed_in: isStaff(door, request) },
       live: { ...settings.live },
