@@ -2,6 +2,7 @@ import type { CallStore } from "../calls/call-store.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderStore } from "../orders/order-store.ts";
 import type { OptOuts, OutboxStore } from "../orders/outbox-store.ts";
+import type { Retention } from "../orders/retention.ts";
 import type { EventLog } from "../orders/shop-events.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
 import { StoreFault } from "../orders/store-fault.ts";
@@ -18,6 +19,7 @@ import { StoredEventLog } from "./stored-event-log.ts";
 import { StoredOptOuts } from "./stored-opt-outs.ts";
 import { StoredOrderStore } from "./stored-order-store.ts";
 import { StoredOutbox } from "./stored-outbox.ts";
+import { StoredRetention } from "./stored-retention.ts";
 import { StoredSwitches } from "./stored-switches.ts";
 
 /** Everything the shop keeps, over one database. Dispose to close it, after everything that uses it. */
@@ -29,6 +31,7 @@ export interface Store extends AsyncDisposable {
   readonly events: EventLog;
   readonly calls: CallStore;
   readonly switches: ShopSwitches;
+  readonly retention: Retention;
   /** 64 hex digits, the same for this database for ever. */
   readonly shopSecret: string;
   /** Resolves when the database answers; throws `StoreFault` (for `/readyz`). */
@@ -69,6 +72,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions): Pro
       events,
       calls: new StoredCallStore(ledger),
       switches,
+      retention: new StoredRetention(ledger),
       shopSecret: secret,
       check: async () => {
         await events.latestSeq();
