@@ -9,15 +9,18 @@ import { anOrder, phone } from "./order.fixture.ts";
 import { SmsFailed, type Sms, type SmsSender } from "./sms.ts";
 import { SmsOutbox } from "./sms-outbox.ts";
 
-async function shopWith(
-  sender: SmsSender,
-): Promise<{ store: Store; start: (leaseMs?: number) => SmsOutbox } & AsyncDisposable> {
+async function shopWith(sender: SmsSender): Promise<
+  {
+    store: Store;
+    start: (options?: { leaseMs?: number; maxTextsPerDay?: number }) => SmsOutbox;
+  } & AsyncDisposable
+> {
   const store = await openStore("sqlite::memory:", { log: silentLog() });
   const open = new AsyncDisposableStack();
   open.use(store);
   return {
     store,
-    start: (leaseMs = 30_000) =>
+    start: (options = {}) =>
       open.use(
         SmsOutbox.start({
           outbox: store.outbox,
@@ -27,8 +30,8 @@ async function shopWith(
           now: Date.now,
           random: () => 0,
           log: silentLog(),
-          leaseMs,
           firstRetryMs: 20,
+          ...options,
         }),
       ),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
@@ -144,6 +147,19 @@ describe("the outbox", () => {
       assert.ok(texts.every(({ status }) => status === "failed"));
     });
     assert.deepEqual(carrier.sent, []);
+  });
+
+  test("sends one number no more texts in a day than the owner allows", async () => {
+    const carrier = new ScriptedSmsSender();
+    await using shop = await shopWith(carrier);
+    shop.start({ maxTextsPerDay: 2 });
+    for (const number of ["1111", "2222", "3333"]) {
+      await place(shop.store, number);
+      await eventually(async () => assert.equal(await shop.store.outbox.nextDueAt(), undefined));
+    }
+    assert.equal(carrier.sent.length, 2);
+    const texts = await shop.store.outbox.recentSms(10);
+    assert.equal(texts.find(({ status }) => status === "failed")?.orderNumber, "3333");
   });
 
   test("asks the carrier before it repeats a text whose answer was lost", async () => {

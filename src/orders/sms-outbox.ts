@@ -2,7 +2,7 @@ import type { Log } from "../lib/log.ts";
 import { maskPhone } from "../shop/phone-number.ts";
 import type { ClaimedSms, OptOuts, OutboxStore } from "./outbox-store.ts";
 import type { EventLog } from "./shop-events.ts";
-import { SmsFailed, type SmsSender } from "./sms.ts";
+import { SmsFailed, type SmsSender, type SmsStatus } from "./sms.ts";
 
 /** Longer than any try takes (a look-up and a send): a claim that outlives it belongs to a process that is gone. */
 const LEASE_MS = 45_000;
@@ -15,6 +15,9 @@ const GIVE_UP_AFTER_MS = 2 * 60 * 60_000;
 /** When the store itself is away, and at the latest when nothing wakes us. */
 const STORE_RETRY_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Statuses of texts that cost something. */
+const LEFT_US: ReadonlySet<SmsStatus> = new Set(["sent", "delivered", "undelivered"]);
 /** 21610: the customer texted STOP to the carrier, which told nobody else (protocol reference 4.5). */
 const OPTED_OUT_CODE = 21610;
 
@@ -29,6 +32,8 @@ export type SmsOutboxOptions = {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  /** Texts to one number within 24 h; what is more is given up. None is counted by default. */
+  readonly maxTextsPerDay?: number | undefined;
   readonly leaseMs?: number | undefined;
   readonly firstRetryMs?: number | undefined;
 };
@@ -107,6 +112,10 @@ export class SmsOutbox implements AsyncDisposable {
         await this.#options.outbox.giveUp(claimed, "the customer has opted out of texts");
         return;
       }
+      if (await this.#isOneTooMany(claimed)) {
+        await this.#options.outbox.giveUp(claimed, "too many texts to this number today");
+        return;
+      }
       const sent = await this.#sendOnce(claimed);
       if (sent === undefined) return;
       const status = sent.delivered === true ? "delivered" : "sent";
@@ -115,6 +124,13 @@ export class SmsOutbox implements AsyncDisposable {
     } catch (error) {
       this.#log.error({ err: error, smsId: sms.id }, "a text could not be brought to an end");
     }
+  }
+
+  async #isOneTooMany({ sms }: ClaimedSms): Promise<boolean> {
+    const { outbox, now, maxTextsPerDay } = this.#options;
+    if (maxTextsPerDay === undefined) return false;
+    const texts = await outbox.smsForPhone(sms.to, now() - DAY_MS);
+    return texts.filter(({ status }) => LEFT_US.has(status)).length >= maxTextsPerDay;
   }
 
   /** `undefined` when it was not sent and that has been noted. */
