@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { describeMachine } from "./load/machine.ts";
 import { Load } from "./load/load.ts";
 import { type Report, summarize, writeReport } from "./load/report.ts";
-import { takeOtherCores } from "./load/server-process.ts";
+import { takeOtherCores, takePriority } from "./load/server-process.ts";
 import { type Audio, isHeld, runTrial, type Subject, type Trial } from "./load/trial.ts";
 
 /**
@@ -49,11 +49,22 @@ const bareRelay = (audio: Audio): Subject => ({
     args: ["--agent-url", agentUrl, "--audio", audio],
   }),
 });
+const product = (audio: Audio): Subject => ({
+  name: "BobaRista",
+  audio,
+  voice: true,
+  server: (agentUrl) => ({
+    script: "product-server.ts",
+    args: ["--agent-url", agentUrl, "--audio", audio],
+  }),
+});
+
 const audios = (["mulaw", "linear16"] as const).filter(
   (audio) => values.only === undefined || values.only === audio,
 );
 
 const pinning = takeOtherCores();
+takePriority(priority);
 const machine = describeMachine(pinning, priority);
 console.log(`${machine.cpu}, Node ${machine.node}, ws ${machine.ws}; ${pinning}`);
 const trials: Trial[] = [];
@@ -63,7 +74,7 @@ await using load = await Load.start(priority);
 if (!values.held) {
   for (let round = 0; round < rounds; round += 1) {
     for (const calls of levels) {
-      for (const subject of [control, ...audios.map(bareRelay)]) {
+      for (const subject of [control, ...audios.flatMap((a) => [bareRelay(a), product(a)])]) {
         await attempt(subject, calls);
       }
     }
@@ -71,8 +82,8 @@ if (!values.held) {
 }
 if (!quick && !values.steady) {
   for (const audio of audios) {
-    const [bare] = await searchHeld([bareRelay(audio)]);
-    held.push({ audio, bareRelay: bare ?? 0, product: undefined });
+    const [bare, ours] = await searchHeld([bareRelay(audio), product(audio)]);
+    held.push({ audio, bareRelay: bare ?? 0, product: ours ?? 0 });
   }
 }
 

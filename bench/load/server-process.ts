@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { availableParallelism, setPriority } from "node:os";
 import { listening, usage, type Usage } from "./usage-reporter.ts";
 
@@ -67,6 +68,19 @@ export function takeOtherCores(): string {
   const others = cores === 2 ? "1" : `1-${cores - 1}`;
   execFileSync("taskset", ["-a", "-c", "-p", others, String(process.pid)], { stdio: "ignore" });
   return `server pinned to core ${SERVER_CORE}, load generator to ${others}`;
+}
+
+/**
+ * Puts this session before others, where the kernel shares the machine out between sessions and not between processes:
+ * there a nice value counts only within its session. Source: man 7 sched, "The autogroup feature".
+ */
+export function takePriority(priority: number): void {
+  if (priority === 0) return;
+  try {
+    writeFileSync("/proc/self/autogroup", String(priority));
+  } catch {
+    // No such kernel: the nice value alone does it.
+  }
 }
 
 function hasTaskset(): boolean {
