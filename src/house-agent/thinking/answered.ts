@@ -1,0 +1,178 @@
+import { placeOrder, sayGoodbye, useCallerId } from "./checkout.ts";
+import { clearOrder } from "./changes.ts";
+import { wishOf } from "./drink-arguments.ts";
+import type { Asked } from "./dialogue-state.ts";
+import {
+  type Answered,
+  answerFewer,
+  answerFlavor,
+  answerGoWithout,
+  answerMissing,
+  answerSuggestion,
+} from "./repairs.ts";
+import { confirmStaged, stageWish } from "./staging.ts";
+import type { Turn } from "./turn.ts";
+import { mergeOptions, type Move } from "./wish.ts";
+
+/** Reads the line as an answer to what was asked last. */
+export async function answerAsked(turn: Turn): Promise<Answered> {
+  const { asked } = turn.state;
+  const { answer, moves } = turn.heard;
+  switch (asked.kind) {
+    case "is_drink_right":
+    case "what_to_change":
+      return answerReadBack(turn, asked);
+    case "which_flavor":
+      return answerFlavor(turn, asked.wish);
+    case "did_you_mean":
+      return answerSuggestion(turn, asked);
+    case "add_missing":
+      return answerMissing(turn, asked);
+    case "go_without":
+      return answerGoWithout(turn, asked);
+    case "fewer":
+      return answerFewer(turn, asked);
+    case "want_it":
+      if (answer === "yes") await stageWish(turn, asked.wish);
+      return { isUnderstood: answer !== undefined, moves };
+    case "the_usual":
+      return answerUsual(turn);
+    case "cancel_order":
+      if (answer === "yes") {
+        await clearOrder(turn);
+        turn.say("Okay, I cancelled everything.");
+      }
+      return { isUnderstood: answer !== undefined, moves };
+    case "leave_without_order":
+      if (answer === "no") await sayGoodbye(turn);
+      else if (answer === "yes") turn.change({ isDone: true });
+      return { isUnderstood: answer !== undefined, moves };
+    case "place_order":
+      if (answer === "yes" && moves.length === 0) await placeOrder(turn);
+      else if (answer === "no") {
+        turn.change({ isDone: false });
+        if (moves.length === 0)
+          turn.ask({ kind: "what_to_order" }, "Okay.", "What should I change?");
+      }
+      return { isUnderstood: answer !== undefined, moves };
+    case "use_caller_id":
+      if (answer === "yes" && moves.length === 0) await useCallerId(turn);
+      return { isUnderstood: answer !== undefined, moves };
+    case "anything_else":
+    case "what_to_order":
+      return answerMore(turn, asked);
+    case "after_order":
+      return answerAfterOrder(turn);
+    case "phone_number":
+    case "is_phone_right":
+    case "ended":
+      return { isUnderstood: false, moves };
+  }
+}
+
+async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
+  const { answer, gestures, corrects } = turn.heard;
+  const moves = replacementMoves(turn);
+  const changesIt = moves.some((move) => move.kind !== "drink" && isAboutStaged(turn, move));
+  const goesOn = moves.length > 0 && moves.every((move) => move.kind === "drink" && move.added);
+  const agrees =
+    asked.kind === "is_drink_right" &&
+    (answer === "yes" || (answer === undefined && !corrects && (gestures.has("done") || goesOn)));
+  if (agrees && !changesIt) {
+    const isIn = await confirmStaged(turn);
+    return { isUnderstood: true, moves: isIn ? moves : [] };
+  }
+  if (moves.length > 0) return { isUnderstood: true, moves };
+  if (asked.kind === "what_to_change" && answer !== undefined) return { isUnderstood: true, moves };
+  if (answer === "no") {
+    turn.ask({ kind: "what_to_change" }, "Sorry.", "What should I change?");
+    return { isUnderstood: true, moves };
+  }
+  return { isUnderstood: false, moves };
+}
+
+/** After a read-back, a drink named without "and" or "another" puts the staged one right. */
+function replacementMoves(turn: Turn): readonly Move[] {
+  const { answer, moves } = turn.heard;
+  if (answer === "yes") return moves;
+  let isFirst = true;
+  return moves.map((move): Move => {
+    if (move.kind !== "drink" || move.added || !isFirst || move.wish.copies !== undefined)
+      return move;
+    isFirst = false;
+    const flavor = move.wish.flavors.length === 1 ? move.wish.flavors[0] : undefined;
+    const { unknownFlavor } = move.wish;
+    return {
+      kind: "change",
+      target: { kind: "current" },
+      options: mergeOptions(EMPTY, move.wish),
+      ...(flavor === undefined ? {} : { flavor }),
+      ...(unknownFlavor === undefined ? {} : { unknownFlavor }),
+      ...(move.counted ? { quantity: move.wish.quantity } : {}),
+    };
+  });
+}
+
+const EMPTY = { toppings: [], addons: [], without: [], steps: [], unknown: [] };
+
+function isAboutStaged(turn: Turn, move: Move): boolean {
+  if (move.kind === "drink") return false;
+  const { target } = move;
+  const { items, pending_item: pending } = turn.state.cart;
+  switch (target.kind) {
+    case "current":
+    case "all":
+      return true;
+    case "index":
+      return target.index === items.length + 1 || target.index === -1;
+    case "flavor":
+      return pending?.flavor === target.name;
+  }
+}
+
+async function answerUsual(turn: Turn): Promise<Answered> {
+  const { answer, moves } = turn.heard;
+  if (answer === "yes") queueUsual(turn);
+  return { isUnderstood: answer !== undefined, moves };
+}
+
+/** The caller's last order, wished for again. */
+export function queueUsual(turn: Turn): void {
+  const drinks = (turn.state.cart.usual?.items ?? []).map((drink): Move => ({
+    kind: "drink",
+    wish: wishOf(drink, 1),
+    counted: true,
+    added: true,
+  }));
+  turn.change({ queue: [...turn.state.queue, ...drinks] });
+}
+
+async function answerMore(turn: Turn, asked: Asked): Promise<Answered> {
+  const { answer, moves, gestures } = turn.heard;
+  if (moves.length > 0) return { isUnderstood: true, moves };
+  if (answer === "yes" && !gestures.has("done")) {
+    turn.ask(
+      { kind: "what_to_order" },
+      asked.kind === "anything_else" ? "What else would you like?" : "What would you like?",
+    );
+    return { isUnderstood: true, moves };
+  }
+  const hasOrder = turn.state.cart.items.length > 0;
+  if (answer === "no" && hasOrder) turn.change({ isDone: true });
+  if (answer === "no" && !hasOrder)
+    turn.ask({ kind: "what_to_order" }, "Okay.", "Tell me when you'd like to order something.");
+  return { isUnderstood: answer === "no", moves };
+}
+
+async function answerAfterOrder(turn: Turn): Promise<Answered> {
+  const { answer, moves, gestures } = turn.heard;
+  if (moves.length > 0) return { isUnderstood: true, moves };
+  const leaves =
+    answer === "no" || gestures.has("done") || gestures.has("goodbye") || gestures.has("thanks");
+  if (leaves) {
+    await sayGoodbye(turn);
+    return { isUnderstood: true, moves };
+  }
+  if (answer === "yes") turn.ask({ kind: "what_to_order" }, "Sure.", "What would you like?");
+  return { isUnderstood: answer === "yes", moves };
+}

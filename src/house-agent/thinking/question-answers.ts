@@ -1,0 +1,231 @@
+import type { MenuFactItem } from "./menu-facts.ts";
+import type { MenuTopic, Question } from "./question-reader.ts";
+import {
+  digitByDigit,
+  digitsApart,
+  exampleOrder,
+  flavorNames,
+  listOf,
+  pricedList,
+  priceOf,
+  sentence,
+} from "./sayings.ts";
+import { parseFacts, type ToldDrink } from "./tool-answers.ts";
+import type { Turn } from "./turn.ts";
+
+/** Answers a question with what tools told, or says honestly that it is not known. */
+export async function answerQuestion(turn: Turn, question: Question): Promise<void> {
+  switch (question.kind) {
+    case "menu":
+      turn.say(...menuAnswer(turn, question.about));
+      return;
+    case "price":
+      turn.say(...priceAnswer(turn, question.names, question.unknown));
+      return;
+    case "total":
+      await sayTotal(turn);
+      return;
+    case "has":
+      turn.say(...hasAnswer(turn, question.names, question.unknown));
+      return;
+    case "about":
+      turn.say(...aboutAnswer(turn, question.names));
+      return;
+    case "cart":
+      await sayCart(turn);
+      return;
+    case "status":
+      await sayStatus(turn, question.orderNumber);
+      return;
+    case "order_number":
+      sayOrderNumber(turn);
+      return;
+    case "wait_time":
+      if (turn.state.cart.order_number != null) await sayStatus(turn, undefined);
+      turn.say("I can't say how long it takes, but we'll text you when it's ready.");
+      return;
+    case "who":
+      turn.say(`This is the automatic order line of ${turn.menu.shop ?? "the shop"}.`);
+      return;
+    case "robot":
+      turn.say("Yes, I'm a computer that takes orders.");
+      return;
+    case "language":
+      turn.say("Sorry, I only speak English.");
+      return;
+    case "why_phone":
+      turn.say("We text that number when your drinks are ready, and every order needs one.");
+      return;
+    case "which_phone":
+      turn.say(phoneAnswer(turn));
+      return;
+    case "recommend":
+      turn.say(`I can't taste them, but we have ${listOf(flavorNames(turn.menu))}.`);
+      return;
+    case "limit":
+      turn.say(limitAnswer(turn));
+      return;
+    case "help":
+      turn.say(`Just tell me what you'd like, for example: ${exampleOrder(turn.menu)}.`);
+      return;
+    case "not_known":
+      turn.say(notKnownAnswer(question.topic));
+      return;
+  }
+}
+
+function notKnownAnswer(topic: string): string {
+  if (topic === "sizes") return "I have no sizes to choose from.";
+  if (topic === "that") return "Sorry, I don't know about that; please ask at the counter.";
+  return `Sorry, I don't know about ${topic}; please ask at the counter.`;
+}
+
+function menuAnswer(turn: Turn, about: MenuTopic): readonly string[] {
+  const { flavors, toppings, addons, sweetness, ice } = turn.menu;
+  const levels = (names: readonly { readonly name: string }[]): string =>
+    listOf(
+      names.map(({ name }) => name),
+      "or",
+    );
+  switch (about) {
+    case "flavors":
+      return [`We have ${pricedList(flavors) || "nothing left today"}.`];
+    case "toppings":
+      return [
+        pricedList(toppings) === "" ? "We have no toppings." : `We have ${pricedList(toppings)}.`,
+      ];
+    case "addons":
+      return [
+        pricedList(addons) === "" ? "We have no add-ons." : `There is ${pricedList(addons)}.`,
+      ];
+    case "sweetness":
+      return [`Sweetness can be ${levels(sweetness.levels)}.`];
+    case "ice":
+      return [`You can have ${levels(ice.levels)}.`];
+    case "everything":
+      return [
+        `We have ${pricedList(flavors)}.`,
+        pricedList(toppings) === "" ? "" : `Toppings are ${pricedList(toppings)}.`,
+        pricedList(addons) === "" ? "" : `And ${pricedList(addons)}.`,
+      ];
+  }
+}
+
+function itemNamed(turn: Turn, name: string): MenuFactItem | undefined {
+  const { flavors, toppings, addons } = turn.menu;
+  return [...flavors, ...toppings, ...addons].find((item) => item.name === name);
+}
+
+function priceAnswer(
+  turn: Turn,
+  names: readonly string[],
+  unknown: string | undefined,
+): readonly string[] {
+  const prices = [...new Set(names)].flatMap((name) => {
+    const item = itemNamed(turn, name);
+    return item?.price === undefined ? [] : [`${name} is ${priceOf(item.price)}`];
+  });
+  if (prices.length > 0) return [sentence(listOf(prices))];
+  if (unknown !== undefined && unknown.length > 3)
+    return [`We don't have ${unknown}.`, ...menuAnswer(turn, "flavors")];
+  return menuAnswer(turn, "everything");
+}
+
+function hasAnswer(
+  turn: Turn,
+  names: readonly string[],
+  unknown: string | undefined,
+): readonly string[] {
+  const items = [...new Set(names)]
+    .map((name) => itemNamed(turn, name))
+    .filter((item) => item !== undefined);
+  if (items.length === 0) {
+    return [`Sorry, we don't have ${unknown ?? "that"}.`, ...menuAnswer(turn, "flavors")];
+  }
+  return items.map((item) => {
+    if (!item.available) return `Sorry, ${item.name} is sold out right now.`;
+    const price = item.price === undefined ? "" : `, at ${priceOf(item.price)}`;
+    const needs = item.requires.length === 0 ? "" : `; it needs ${listOf(item.requires)}`;
+    return `Yes, we have ${item.name}${price}${needs}.`;
+  });
+}
+
+function aboutAnswer(turn: Turn, names: readonly string[]): readonly string[] {
+  return [...hasAnswer(turn, names, undefined), "I don't know more about it than that."];
+}
+
+async function sayTotal(turn: Turn): Promise<void> {
+  const { pending_item: pending } = turn.state.cart;
+  await turn.lookAtCart();
+  const { items, cart_total: total, order_number: orderNumber } = turn.state.cart;
+  if (pending?.price != null) {
+    const each = pending.quantity > 1 ? " each" : "";
+    turn.say(`The ${pending.flavor} is ${priceOf(pending.price)}${each} as it is.`);
+  }
+  if (items.length > 0 && total != null) turn.say(`Your order so far comes to ${priceOf(total)}.`);
+  else if (pending == null && orderNumber == null)
+    turn.say("Your order is empty so far.", ...menuAnswer(turn, "flavors"));
+  else if (pending == null && turn.state.orderTotal !== undefined)
+    turn.say(`Your order came to ${priceOf(turn.state.orderTotal)}.`);
+  else if (pending == null) turn.say("I can't see the price of a placed order.");
+}
+
+async function sayCart(turn: Turn): Promise<void> {
+  await turn.lookAtCart();
+  const {
+    items,
+    summary,
+    cart_total: total,
+    pending_item: pending,
+    order_number: orderNumber,
+  } = turn.state.cart;
+  if (items.length > 0) {
+    turn.say(`You have ${summary ?? listOf(items.map(drinkWords))}.`);
+    if (total != null) turn.say(`That comes to ${priceOf(total)}.`);
+  } else if (orderNumber != null) {
+    turn.say(`Order ${turn.state.spokenOrderNumber ?? digitByDigit(orderNumber)} is placed.`);
+  } else if (pending == null) {
+    turn.say("There is nothing in your order yet.");
+  }
+}
+
+/** As a barista would repeat it: "taro milk tea with boba, 50%, regular ice". */
+export function drinkWords(drink: ToldDrink): string {
+  const extras = [...drink.toppings, ...drink.addons];
+  const withExtras = extras.length === 0 ? drink.flavor : `${drink.flavor} with ${listOf(extras)}`;
+  return [withExtras, drink.sweetness, drink.ice].filter((part) => part !== "").join(", ");
+}
+
+async function sayStatus(turn: Turn, orderNumber: string | undefined): Promise<void> {
+  const args = orderNumber === undefined ? {} : { order_number: orderNumber };
+  const outcome = await turn.desk.ask("order_status", args);
+  if (!outcome.ok) {
+    turn.say(sentence(outcome.no.error));
+    return;
+  }
+  turn.say(sentence(parseFacts(outcome.answer).status_sentence ?? "I can't see how it stands"));
+}
+
+function sayOrderNumber(turn: Turn): void {
+  const { cart, spokenOrderNumber } = turn.state;
+  if (cart.order_number == null) {
+    turn.say("You don't have an order number yet: the order isn't placed.");
+    return;
+  }
+  const number = spokenOrderNumber ?? digitByDigit(cart.order_number);
+  turn.say(`Your order number is ${number}.`, `Once more: ${number}.`);
+}
+
+function phoneAnswer(turn: Turn): string {
+  const { phone_last_four: saved, caller_id_last_four: own } = turn.state.cart;
+  if (saved != null) return `I have the number ending in ${digitsApart(saved)}.`;
+  if (own != null) return `You're calling from the number ending in ${digitsApart(own)}.`;
+  return "I have no number from you yet.";
+}
+
+function limitAnswer(turn: Turn): string {
+  const limit = turn.menu.max_drinks_per_order;
+  return limit === undefined
+    ? "I don't know of a limit."
+    : `One order can have up to ${limit} drinks.`;
+}
