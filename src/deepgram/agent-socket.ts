@@ -147,7 +147,9 @@ class AgentSocket implements VoiceAgent {
       case "turn_taken":
         return listener?.onTurnTaken();
       case "tool_calls":
+        // Those that the vendor runs itself are only a sign that the agent took the turn.
         if (message.calls.length > 0) listener?.onToolCalls(message.calls);
+        else listener?.onTurnTaken();
         return;
       case "tool_calls_cancelled":
         return listener?.onToolCallsCancelled(message.ids);

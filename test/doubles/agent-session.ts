@@ -97,6 +97,11 @@ export class AgentSession {
     this.sends({ type: "FunctionCallRequest", functions });
   }
 
+  /** For a request that a test writes out itself. */
+  expectsAnswerTo(id: string): void {
+    this.#asked.add(id);
+  }
+
   withdraws(...ids: readonly string[]): void {
     for (const id of ids) this.#cancelled.add(id);
     const functions = ids.map((id) => ({ id, name: "any" }));
@@ -187,10 +192,14 @@ export class AgentSession {
       this.fails(this.#script.settingsError);
       return;
     }
-    if (this.#script.neverApplies === true) return;
+    if (this.#script.neverApplies !== true) this.applies();
+  }
+
+  /** Accepts the settings; by itself unless the script says `neverApplies`. */
+  applies(): void {
     this.isApplied = true;
     this.sends({ type: "SettingsApplied" });
-    const { greeting } = settings.agent;
+    const greeting = this.settings?.agent.greeting;
     if (greeting !== undefined && this.#script.noGreeting !== true) this.says(greeting);
   }
 

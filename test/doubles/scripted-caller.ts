@@ -9,7 +9,7 @@ export type CallerOptions = {
   readonly baseUrl: string;
   /** What Twilio was told our address is; `baseUrl` when unset. */
   readonly publicUrl?: string;
-  readonly authToken?: string;
+  readonly authToken?: string | undefined;
   readonly from?: string;
   readonly callSid?: string;
   readonly accountSid?: string;
@@ -57,6 +57,7 @@ export class ScriptedCaller implements AsyncDisposable {
   #soundEndsAt = 0;
   #pendingMarks = new Map<string, NodeJS.Timeout | undefined>();
   #isHangingUp = false;
+  #isFrozen = false;
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -127,9 +128,13 @@ export class ScriptedCaller implements AsyncDisposable {
       headers:
         authToken === undefined ? {} : { "x-twilio-signature": twilioSignature(authToken, signed) },
     });
+    this.#socket?.terminate();
     this.#socket = socket;
+    this.#isFrozen = false;
     socket.on("message", (data: Buffer, isBinary) => this.#onMessage(data, isBinary));
-    socket.on("close", (code) => this.#onClose(code));
+    socket.on("close", (code) => {
+      if (socket === this.#socket) this.#onClose(code);
+    });
     const opened = Promise.withResolvers<boolean>();
     socket.on("open", () => opened.resolve(true));
     socket.on("unexpected-response", (_request, response) => {
@@ -183,6 +188,12 @@ export class ScriptedCaller implements AsyncDisposable {
   /** The stream breaks without a word; the call itself lives, so the carrier asks what to do. */
   drops(): void {
     this.#socket?.terminate();
+  }
+
+  /** The stream hangs half-open: nothing is read or answered any more, not even pings. */
+  freezes(): void {
+    this.#isFrozen = true;
+    this.#socket?.pause();
   }
 
   get isStreaming(): boolean {
@@ -314,7 +325,7 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#soundEndsAt = 0;
     for (const timer of this.#pendingMarks.values()) clearTimeout(timer);
     this.#pendingMarks.clear();
-    if (this.#isHangingUp || this.fate !== undefined) return;
+    if (this.#isHangingUp || this.#isFrozen || this.fate !== undefined) return;
     void this.#asksWhatNow();
   }
 

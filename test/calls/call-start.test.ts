@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { eventually } from "../doubles/eventually.ts";
+import { PhoneShop } from "../doubles/phone-shop.ts";
+
+describe("when a phone rings", () => {
+  test("the agent is opened with the ring, and its greeting is heard as soon as the stream starts (pitfall 13)", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = shop.caller();
+    const twiml = await caller.rings();
+    const agent = await shop.agent.session();
+    assert.equal(agent.settings?.agent.greeting, "Welcome to the shop.");
+    assert.equal(caller.messages.length, 0);
+    await caller.follow(twiml);
+    await eventually(() => assert.equal(caller.story[0], "media"));
+    assert.deepEqual(caller.saidByTwiml, ["Connecting you."]);
+  });
+
+  test("what the caller says before the agent is ready reaches it, the newest two seconds (pitfall 12)", async () => {
+    await using shop = await PhoneShop.open({ script: { neverApplies: true } });
+    const caller = await shop.dial();
+    const words = Uint8Array.from({ length: 20_000 }, (_, i) => (Math.floor(i / 160) % 120) + 1);
+    caller.speaks(words);
+    const agent = await eventually(() => {
+      const session = shop.agent.sessions[0];
+      assert.ok(session?.settings !== undefined);
+      return session;
+    });
+    // A key is noted after every frame before it was read.
+    caller.presses("#");
+    await eventually(async () => {
+      const { timeline } = await shop.record(caller.callSid);
+      assert.ok(timeline.some((entry) => entry.kind === "note" && entry.name === "keys_pressed"));
+    });
+    agent.applies();
+    await eventually(() => assert.ok(agent.audio.length >= 16_000));
+    assert.equal(agent.audio.length, 16_000);
+    assert.deepEqual(agent.audio, Buffer.from(words.subarray(-16_000)));
+  });
+
+  test("the same ring twice gets the same answer and opens one agent (2.1)", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = shop.caller();
+    const answers = await Promise.all([caller.rings(), caller.rings()]);
+    assert.deepEqual(answers[0], answers[1]);
+    await shop.agent.session();
+    assert.equal(shop.agent.handshakes, 1);
+  });
+
+  test("an agent that nobody comes to talk to is closed (pitfall 29)", async () => {
+    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 } });
+    const caller = shop.caller();
+    await caller.rings();
+    const agent = await shop.agent.session();
+    await eventually(() => assert.equal(agent.isOpen, false));
+    assert.equal((await shop.finished(caller)).outcome, "no_order");
+  });
+
+  test("an agent is told of the caller's silence before its session would time out (pitfall 14)", async () => {
+    await using shop = await PhoneShop.open({ silenceAfterMs: 30 });
+    await shop.dial();
+    const agent = await shop.agent.session();
+    await eventually(() => assert.ok(agent.audio.length >= 1_600));
+    assert.ok(agent.audio.every((byte) => byte === 0xff));
+  });
+
+  for (const listenModel of ["nova-3", "flux-general-en"]) {
+    test(`the settings are what Deepgram takes with ${listenModel}: two thinkers, each with the tools (pitfall 17)`, async () => {
+      await using shop = await PhoneShop.open({ listenModel });
+      await shop.dial();
+      const { settings } = await shop.agent.session();
+      const think = settings?.agent.think ?? [];
+      assert.deepEqual(
+        think.map(({ provider }) => provider.type),
+        ["google", "open_ai"],
+      );
+      for (const { functions, prompt } of think) {
+        assert.deepEqual(
+          functions.map(({ name }) => name),
+          ["add_to_cart"],
+        );
+        assert.equal(functions[0]?.defer_until_eot, true);
+        assert.equal(prompt, "You take orders.");
+      }
+      assert.deepEqual(settings?.audio.output, {
+        encoding: "mulaw",
+        sample_rate: 8_000,
+        container: "none",
+      });
+    });
+  }
+});
+
+describe("a media stream that is not expected", () => {
+  test("is closed with 1008 when its token is wrong, is for another call, or was used (pitfall 28)", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = await shop.dial();
+    await shop.agent.session();
+    const url = `${shop.url.replace("http", "ws")}/twilio`;
+    const other = shop.caller();
+    await other.rings();
+    for (const [thief, parameters] of [
+      [shop.caller(), { token: "guess" }],
+      [shop.caller(), caller.parameters],
+      [shop.caller({ callSid: caller.callSid }), caller.parameters],
+      [shop.caller({ callSid: other.callSid }), caller.parameters],
+      [shop.caller({ callSid: other.callSid }), {}],
+    ] as const) {
+      thief.fate = { kind: "hung_up_by_caller" };
+      await thief.opensStream(url, parameters);
+      await eventually(() => assert.equal(thief.closeCode, 1008));
+    }
+    assert.equal(shop.agent.sessions.length, 2);
+    assert.ok(caller.isStreaming);
+  });
+
+  test("is closed when it does not start in time, and costs no agent (pitfall 28)", async () => {
+    await using shop = await PhoneShop.open({ startTimeoutMs: 50 });
+    const idler = shop.caller({ callSid: "" });
+    idler.fate = { kind: "hung_up_by_caller" };
+    await idler.opensStream(`${shop.url.replace("http", "ws")}/twilio`, {});
+    await eventually(() => assert.equal(idler.closeCode, 1008));
+    assert.equal(shop.agent.handshakes, 0);
+  });
+
+  test("is refused with a query in its address (pitfall 23)", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = shop.caller();
+    await caller.opensStream(`${shop.url.replace("http", "ws")}/twilio?token=1`, {});
+    assert.deepEqual(caller.fate, { kind: "stream_refused", status: 400 });
+  });
+});
+
+describe("when Twilio's token is set", () => {
+  const signed = {
+    authTokens: ["new-token", "old-token"],
+    publicUrl: "https://voice.example.com",
+  };
+
+  test("signed rings and streams are served behind a proxy, with either token, in both slash forms (pitfalls 26, 27)", async () => {
+    await using shop = await PhoneShop.open(signed);
+    for (const [authToken, slashSigned] of [
+      ["new-token", false],
+      ["new-token", true],
+      ["old-token", true],
+    ] as const) {
+      const caller = await shop.dial({ authToken, slashSigned });
+      await eventually(() => assert.equal(caller.story[0], "media"));
+      caller.hangsUp();
+    }
+  });
+
+  test("anything unsigned is answered with 403 and costs nothing", async () => {
+    await using shop = await PhoneShop.open(signed);
+    for (const authToken of [undefined, "guess"]) {
+      const stranger = shop.caller(authToken === undefined ? {} : { authToken });
+      for (const path of ["/voice", "/voice/after-stream", "/voice/stream-status"]) {
+        assert.equal((await stranger.posts(path, {})).status, 403);
+      }
+      await stranger.opensStream("wss://voice.example.com/twilio", {});
+      assert.deepEqual(stranger.fate, { kind: "stream_refused", status: 403 });
+    }
+    assert.equal(shop.agent.handshakes, 0);
+  });
+
+  test("a telephone cannot type", async () => {
+    await using shop = await PhoneShop.open(signed);
+    const caller = await shop.dial({ authToken: "new-token" });
+    const agent = await shop.agent.session();
+    caller.types("I am a keyboard.");
+    caller.presses("#");
+    await eventually(() => {
+      assert.equal(agent.received.at(-1)?.type, "InjectUserMessage");
+    });
+    assert.equal(agent.received.filter(({ type }) => type === "InjectUserMessage").length, 1);
+  });
+});
