@@ -1,0 +1,78 @@
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import type { ShopEventJson, ShopJson } from "../../src/web/api.ts";
+import { getJson } from "./api-client.ts";
+import { FreshValue } from "./fresh-value.ts";
+import { EventStream, type EventStreamMessage, type FeedState } from "./event-stream.ts";
+import { reloadIfUpdated } from "./page-shell.tsx";
+import { noteServerTime } from "./shop-clock.ts";
+import { parseHeartbeat, parseShopEvent } from "./shop-events.ts";
+
+type EventType = ShopEventJson["type"];
+
+export const ORDER_EVENTS: readonly EventType[] = [
+  "order_created",
+  "order_status_changed",
+  "order_amended",
+];
+export const CALL_EVENTS: readonly EventType[] = ["call_started", "call_updated", "call_ended"];
+
+/** A page's tie to the shop: the live feed, and the values that are fetched again when it says so. One for each page. */
+export class ShopConnection {
+  readonly state = signal<FeedState>("connecting");
+  readonly shop: FreshValue<ShopJson>;
+  /** Somebody must type the PIN before this page may show anything. */
+  readonly needsSignIn: ReadonlySignal<boolean> = computed(() => {
+    const staff = this.shop.value?.staff;
+    return staff !== undefined && staff.pin_required && !staff.signed_in;
+  });
+  readonly #watched: { types: ReadonlySet<EventType>; refresh: () => void }[] = [];
+  readonly #mayReload: () => boolean;
+  #feed: EventStream | undefined;
+  #opened = 0;
+
+  constructor(options: { mayReload?: () => boolean } = {}) {
+    this.#mayReload = options.mayReload ?? (() => true);
+    this.shop = this.watch(["shop_changed", "menu_changed"], () => getJson<ShopJson>("/api/shop"));
+  }
+
+  /** The value follows the shop from `start()` on. */
+  watch<T>(types: readonly EventType[], fetchValue: () => Promise<T>): FreshValue<T> {
+    const value = new FreshValue(fetchValue);
+    this.#watched.push({ types: new Set(types), refresh: () => value.refresh() });
+    return value;
+  }
+
+  start(): void {
+    this.#feed?.[Symbol.dispose]();
+    this.#feed = new EventStream("/orders/events", {
+      onOpen: () => {
+        this.refreshAll();
+        if (this.#opened++ > 0) void reloadIfUpdated(this.#mayReload);
+      },
+      onMessage: (message) => this.#hear(message),
+      onState: (state) => (this.state.value = state),
+    });
+  }
+
+  #hear({ event, data }: EventStreamMessage): void {
+    if (event === "heartbeat") {
+      const nowMs = parseHeartbeat(data);
+      if (nowMs !== undefined) noteServerTime(nowMs);
+      return;
+    }
+    const type = parseShopEvent(data)?.type;
+    for (const { types, refresh } of this.#watched) {
+      if (type !== undefined && types.has(type)) refresh();
+    }
+  }
+
+  /** After signing in or out: the server decides anew what this device may see and hear. */
+  restart(): void {
+    this.refreshAll();
+    this.start();
+  }
+
+  refreshAll(): void {
+    for (const { refresh } of this.#watched) refresh();
+  }
+}
