@@ -1,0 +1,69 @@
+import { computed, signal } from "@preact/signals";
+import type { CallJson, CallsJson, MenuJson } from "../../src/web/api.ts";
+import { getJson, sendJson } from "../shared/api-client.ts";
+import { defaultsOf } from "../shared/drinks.ts";
+import type { FreshValue } from "../shared/fresh-value.ts";
+import { Notices } from "../shared/notices.tsx";
+import { CALL_EVENTS, ORDER_EVENTS, ShopConnection } from "../shared/shop-connection.ts";
+
+const TYPING_PAUSE_MS = 250;
+
+/** The calls that are looked at, and the one that is open. One for the page. */
+export class CallsState {
+  readonly connection = new ShopConnection();
+  readonly calls: FreshValue<CallsJson>;
+  readonly menu: FreshValue<MenuJson>;
+  readonly notices = new Notices();
+  readonly search = signal("");
+  /** ISO date of the shop's calendar; empty for all days. */
+  readonly day = signal("");
+  /** The call sid in the address: a call can be linked to. */
+  readonly openSid = signal(location.hash.slice(1));
+  readonly openCall = computed(() =>
+    this.calls.value?.calls.find(({ call_sid }) => call_sid === this.openSid.value),
+  );
+  readonly defaults = computed(() => {
+    const menu = this.menu.value;
+    return menu === undefined ? undefined : defaultsOf(menu);
+  });
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.calls = this.connection.watch([...CALL_EVENTS, ...ORDER_EVENTS], () =>
+      getJson<CallsJson>(`/api/calls?${this.#query()}`),
+    );
+    this.menu = this.connection.watch(["menu_changed"], () => getJson<MenuJson>("/api/menu"));
+    addEventListener("hashchange", () => (this.openSid.value = location.hash.slice(1)));
+  }
+
+  setSearch(text: string): void {
+    this.search.value = text;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.calls.refresh(), TYPING_PAUSE_MS);
+  }
+
+  setDay(day: string): void {
+    this.day.value = day;
+    this.calls.refresh();
+  }
+
+  async markWrong(call: CallJson, wrong: boolean): Promise<void> {
+    try {
+      const path = `/api/calls/${encodeURIComponent(call.call_sid)}/wrong`;
+      await sendJson("POST", path, { wrong });
+      this.calls.refresh();
+      this.notices.show(
+        wrong ? "Marked: this order was wrong. It will be looked into." : "The mark is gone.",
+      );
+    } catch (error) {
+      this.notices.show(error instanceof Error ? error.message : String(error), "bad");
+    }
+  }
+
+  #query(): string {
+    const query = new URLSearchParams({ limit: "200" });
+    if (this.search.value.trim() !== "") query.set("search", this.search.value.trim());
+    if (this.day.value !== "") query.set("day", this.day.value);
+    return query.toString();
+  }
+}
