@@ -171,6 +171,10 @@ export class WebShop implements AsyncDisposable {
     });
   }
 
+  metricsText(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+
   /** The cookie header of someone who signed in. */
   async signIn(pin: string): Promise<{ cookie: string }> {
     const response = await this.send("POST", "/api/staff/session", { pin });
