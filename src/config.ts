@@ -69,6 +69,8 @@ const environmentSchema = z.object({
   AGENT_LLM_URL: httpUrl().optional(),
   AGENT_LLM_MODEL: z.string().default("llama3.1"),
   AGENT_LLM_API_KEY: z.string().optional(),
+  /** Set by the first of several processes, which hosts the house agent for all. */
+  HOUSE_AGENT_URL: z.string().optional(),
   /** The house agent's recogniser: "base" hears better, "tiny" needs less. */
   HOUSE_AGENT_EARS: z.enum(["base", "tiny"], 'must be "base" or "tiny"').default("base"),
 

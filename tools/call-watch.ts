@@ -7,6 +7,8 @@ import {
   textSchema,
 } from "../src/web/api.ts";
 
+const LONGEST_RESULT = 160;
+
 /** Follows one call through its caller's own view (`/api/calls/{sid}`) and tells each new thing once. */
 export class CallWatch implements AsyncDisposable {
   /** The call as last seen. */
@@ -115,8 +117,13 @@ function lineOf(entry: TimelineEntryJson): string {
     case "said":
       return ` agent: ${entry.text}`;
     case "tool":
-      return `  tool: ${entry.name}(${JSON.stringify(entry.arguments)}) → ${JSON.stringify(entry.result)}`;
+      return `  tool: ${entry.name}(${JSON.stringify(entry.arguments)}) → ${short(JSON.stringify(entry.result))}`;
     case "note":
       return `  note: ${entry.name} ${entry.text}`;
   }
+}
+
+/** A whole menu is no reading matter beside a call. */
+function short(text: string): string {
+  return text.length <= LONGEST_RESULT ? text : `${text.slice(0, LONGEST_RESULT)}…`;
 }

@@ -6,6 +6,8 @@ import { z } from "zod";
 /** 20 ms of µ-law at 8 kHz. */
 const FRAME_BYTES = 160;
 const FRAME_MS = 20;
+/** A shorter silence is a breath inside one answer. */
+const SPURT_GAP_MS = 600;
 /** µ-law zero. */
 const SILENCE = 0xff;
 
@@ -38,6 +40,8 @@ export class Telephone implements AsyncDisposable {
   readonly ended: Promise<HowItEnded>;
   /** What `<Say>` said before the stream, if anything. */
   said = "";
+  /** How often sound began in the caller's ear after silence. */
+  heardSpurts = 0;
   /** Opens this caller's own transcript and texts; empty when the server gave none. */
   viewKey = "";
   readonly #dial: Dial;
@@ -53,7 +57,7 @@ export class Telephone implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #ticks = 0;
-  #lastHeardAt = performance.now();
+  #lastHeardAt = Number.NEGATIVE_INFINITY;
   #hungUp = false;
 
   private constructor(dial: Dial) {
@@ -283,7 +287,11 @@ export class Telephone implements AsyncDisposable {
       if (taken.length === part.length) this.#playback.shift();
       else this.#playback[0] = part.subarray(taken.length);
     }
-    if (filled > 0) this.#lastHeardAt = performance.now();
+    if (filled > 0) {
+      const now = performance.now();
+      if (now - this.#lastHeardAt > SPURT_GAP_MS) this.heardSpurts += 1;
+      this.#lastHeardAt = now;
+    }
     this.#heardFrames.push(frame);
   }
 

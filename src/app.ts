@@ -1,0 +1,226 @@
+/**
+ * The composition root: makes every adapter, joins the rooms, and closes them in reverse. Only this file and those beside
+ * it say `new` to an adapter.
+ */
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { openVoiceAgents } from "./app-agents.ts";
+import { openShopStore, readMenu, shopSettings } from "./app-shop.ts";
+import { openTexts } from "./app-texts.ts";
+import { Admission } from "./calls/admission.ts";
+import { CALL_LIMITS } from "./calls/call-limits.ts";
+import { viewKeyFor } from "./calls/caller-view.ts";
+import { Switchboard } from "./calls/switchboard.ts";
+import type { Config } from "./config.ts";
+import { Conversation } from "./conversation/conversation.ts";
+import { Heartbeat } from "./lib/heartbeat.ts";
+import type { Log } from "./lib/log.ts";
+import { StartFault } from "./lib/start-fault.ts";
+import { createOrderDesk } from "./orders/create-order-desk.ts";
+import { startRetention } from "./orders/retention.ts";
+import { type Menu, withSoldOut } from "./shop/menu.ts";
+import { MediaStreams } from "./twilio/media-streams.ts";
+import { mediaStreamUrl, voiceWebhook } from "./twilio/voice-webhook.ts";
+import { apiDocs } from "./web/api-docs.ts";
+import { LiveFeed } from "./web/live-feed.ts";
+import { operations } from "./web/operations.ts";
+import { buildPages } from "./web/page-build.ts";
+import { builtPages } from "./web/page-routes.ts";
+import { CannotListen, startWebServer, type WebServer } from "./web/server.ts";
+import { shopApi } from "./web/shop-api.ts";
+import { trySaying } from "./web/menu-json.ts";
+import { ShopMetrics } from "./web/shop-metrics.ts";
+import { StaffDoor } from "./web/staff-auth.ts";
+
+export interface App extends AsyncDisposable {
+  /** Where this machine reaches it, "http://127.0.0.1:8000". */
+  readonly url: string;
+  readonly shopName: string;
+  /** A sentence to try on the softphone. */
+  readonly trySaying: string;
+  callsInProgress(): number;
+  /** Takes no new calls and waits, bounded by `DRAIN_SECONDS`, for the running ones. */
+  drain(): Promise<void>;
+}
+
+export type AppOptions = {
+  readonly log: Log;
+  /** Where the pages and their build are; the folder of `package.json`. */
+  readonly root?: string;
+  /** UTC ms. */
+  readonly now?: () => number;
+};
+
+/** In [0, 1), not to be foreseen: an order number is as good as a ticket. */
+const random = () => randomInt(2 ** 40) / 2 ** 40;
+const HEARTBEAT_MS = 250;
+/** "One moment, please.", µ-law 8 kHz: said while a lost agent is replaced. Made by `npm run filler`. */
+const FILLER_FILE = path.resolve(import.meta.dirname, "../assets/one-moment.mulaw");
+
+/** Opens the shop. Throws `StartFault` when a person can mend what is wrong; nothing stays open then. */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const { log, root = path.resolve(import.meta.dirname, ".."), now = Date.now } = options;
+  await using opened = new AsyncDisposableStack();
+
+  const menuFile = await readMenu(config.MENU_FILE);
+  const store = opened.use(await openShopStore(config, log, now));
+  const menu = (): Menu => withSoldOut(menuFile, store.switches.current().soldOut);
+  if (config.ORDERS_RESET === "on-start") {
+    log.info({ orders: await store.retention.resetOrders() }, "ORDERS_RESET: a fresh list");
+  }
+  opened.use(startRetention({ retention: store.retention, days: config.RETENTION_DAYS, now, log }));
+  const desk = createOrderDesk({
+    orders: store.orders,
+    now,
+    random,
+    maxActiveDrinks: () => menuFile.rules.maxActiveDrinksPerPhone,
+    undoWindowMs: config.UNDO_SECONDS * 1000,
+    log,
+  });
+  const publicUrl = (): string => config.PUBLIC_URL ?? server.url;
+  const authTokens = [config.TWILIO_AUTH_TOKEN, config.TWILIO_AUTH_TOKEN_OLD].filter(
+    (token) => token !== undefined,
+  );
+  const shopName = menuFile.shop.name;
+  const feed = await LiveFeed.start({ events: store.events, log, now });
+  const metrics = opened.use(
+    new ShopMetrics({
+      openScreens: () => feed.clients,
+      openSockets: () => server.openSockets,
+    }),
+  );
+  const texts = opened.use(
+    openTexts(config, { store, desk, shopName, authTokens, publicUrl, metrics, now, random, log }),
+  );
+  const heartbeat = new Heartbeat(HEARTBEAT_MS);
+  const agents = opened.use(await openVoiceAgents(config, { heartbeat, log }));
+
+  const admission = new Admission({
+    maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
+    maxCallsPerNumberPerDay: config.MAX_CALLS_PER_NUMBER_PER_DAY,
+    shopPhone: config.SHOP_PHONE,
+    shop: () => menuFile.shop,
+    switches: store.switches,
+    store: store.calls,
+    now,
+  });
+  const switchboard = opened.use(
+    new Switchboard({
+      openAgent: agents.open,
+      openConversation: (start) =>
+        new Conversation({ ...start, menu, desk, now, log, greeting: config.AGENT_GREETING }),
+      audio: config.AGENT_AUDIO,
+      admission,
+      desk,
+      store: store.calls,
+      limits: { ...CALL_LIMITS, callMs: config.MAX_CALL_MINUTES * 60_000 },
+      heartbeat,
+      metrics,
+      log,
+      filler: await readFile(FILLER_FILE),
+      shopPhone: config.SHOP_PHONE,
+      connectingText: config.CONNECTING_TEXT,
+      worker: String(process.pid),
+      now,
+    }),
+  );
+  const streams = opened.use(
+    new MediaStreams({
+      switchboard,
+      authTokens,
+      streamUrl: () => mediaStreamUrl(publicUrl()),
+      accountSid: config.TWILIO_ACCOUNT_SID,
+      heartbeat,
+      log,
+    }),
+  );
+
+  const door = new StaffDoor({ pin: config.STAFF_PIN, secret: store.shopSecret, now });
+  const pages = buildPages({ root, outDir: path.join(root, "dist/pages"), log });
+  pages.catch((error: unknown) => log.error({ err: error }, "the pages could not be built"));
+  const server: WebServer = opened.use(
+    await startServer({
+      host: config.HOST,
+      port: config.PORT,
+      log,
+      publicUrl: config.PUBLIC_URL,
+      loopbackNamesOnly: config.STAFF_PIN === undefined,
+      upgrades: [
+        {
+          path: "/twilio",
+          handle: (request, socket, head) => streams.handle(request, socket, head),
+        },
+      ],
+      plugins: [
+        shopApi({
+          desk,
+          texts: store.outbox,
+          events: store.events,
+          switches: store.switches,
+          calls: store.calls,
+          menu,
+          door,
+          feed,
+          secret: store.shopSecret,
+          takeOver: (callSid) => switchboard.takeOver(callSid),
+          settings: shopSettings(config, store),
+          now,
+          log,
+        }),
+        voiceWebhook({
+          switchboard,
+          authTokens,
+          publicUrl,
+          viewKeyFor: (callSid) => viewKeyFor(store.shopSecret, callSid),
+          log,
+        }),
+        texts.webhook,
+        operations({
+          readiness: [
+            {
+              name: "taking calls",
+              wrong: () => (admission.isDraining ? "draining: running calls end" : undefined),
+            },
+            {
+              name: "store",
+              wrong: async () => {
+                await store.check();
+                return undefined;
+              },
+            },
+          ],
+          metrics: metrics.registry,
+          door,
+        }),
+        apiDocs(),
+        builtPages(path.join(root, "dist/pages")),
+      ],
+    }),
+  );
+  // The feed ends its connections first: a server waits for those it still holds.
+  opened.use(feed);
+  opened.defer(async () => {
+    await pages.catch(() => undefined);
+  });
+
+  const closing = opened.move();
+  return {
+    url: server.url,
+    shopName,
+    trySaying: trySaying(menuFile)[0] ?? "",
+    callsInProgress: () => switchboard.callCount,
+    drain: () => switchboard.drain(config.DRAIN_SECONDS * 1000),
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+async function startServer(
+  options: Parameters<typeof startWebServer>[0],
+): ReturnType<typeof startWebServer> {
+  try {
+    return await startWebServer(options);
+  } catch (error) {
+    throw error instanceof CannotListen ? new StartFault(error.message) : error;
+  }
+}

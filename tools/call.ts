@@ -1,0 +1,164 @@
+/**
+ * `npm run call`: places a spoken call through `/voice` and `/twilio`, as Twilio would, and prints what happens.
+ *
+ *   npm run call                              a default caller orders two drinks and changes their mind once
+ *   npm run call -- --say "…" --say "…"       plays these lines, each once the agent has finished speaking
+ *   npm run call -- --url http://host:8000    calls a server that runs (default: one on PORT, else one of its own)
+ *   npm run call -- --type                    types the lines instead of speaking them
+ *   npm run call -- --wav call.wav            keeps the call: caller left, agent right
+ *   npm run call -- --from +15551234567       caller id (default: withheld)
+ *
+ * Exits with 1 when no order came of it.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { startApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import { Voice } from "../src/house-agent/speaking/voice.ts";
+import { silentLog } from "../src/lib/log.ts";
+import { CallWatch } from "./call-watch.ts";
+import { Telephone } from "./telephone.ts";
+import { writeCallWav } from "./wav.ts";
+
+const DEFAULT_LINES = [
+  "Hi, can I get a taro milk tea with boba, please?",
+  "Yes, that is right.",
+  "Yes, a black milk tea with egg pudding.",
+  "Actually, make that one with no ice.",
+  "Yes.",
+  "No, that is all.",
+  "Five five five, one two three, four five six seven.",
+  "Yes.",
+  "No, thank you. Bye.",
+];
+
+const TELEPHONE_SOUND = { encoding: "mulaw", sampleRateHz: 8000 } as const;
+/** A caller waits this long after the agent's last sound before speaking. */
+const TURN_PAUSE_MS = 900;
+/** How long the agent may think before the caller goes on all the same. */
+const PATIENCE_MS = 12_000;
+
+const { values: options } = parseArgs({
+  options: {
+    say: { type: "string", multiple: true },
+    url: { type: "string" },
+    from: { type: "string", default: "anonymous" },
+    voice: { type: "string", default: "slt" },
+    type: { type: "boolean", default: false },
+    wav: { type: "string" },
+  },
+});
+
+const exitCode = await main();
+process.exit(exitCode);
+
+async function main(): Promise<number> {
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    for (const fault of read.refusal) console.error(fault);
+    return 1;
+  }
+  const config = read.value;
+  await using opened = new AsyncDisposableStack();
+  const baseUrl = options.url ?? (await findShop(config.PORT)) ?? (await openOwnShop(opened));
+  const voice = opened.use(new Voice(silentLog()));
+
+  console.log(`calling ${baseUrl} from ${options.from}\n`);
+  const telephone = opened.use(
+    await Telephone.dial({
+      baseUrl,
+      from: options.from,
+      authToken: config.TWILIO_AUTH_TOKEN,
+      publicUrl: config.PUBLIC_URL,
+    }),
+  );
+  if (telephone.said !== "") console.log(`twilio: ${telephone.said}`);
+  const watch = opened.use(
+    new CallWatch({
+      baseUrl,
+      callSid: telephone.callSid,
+      viewKey: telephone.viewKey,
+      tell: (line) => console.log(line),
+    }),
+  );
+
+  await talk(telephone, voice, watch);
+  const how = await Promise.race([telephone.ended, wait(10_000, undefined)]);
+  telephone.hangUp();
+  await wait(500);
+  await watch.refresh();
+  if (options.wav !== undefined) writeCallWav(options.wav, telephone.recording());
+  console.log(`\ncall ended: ${how === undefined ? "the caller hung up" : JSON.stringify(how)}`);
+  return report(watch);
+}
+
+async function talk(telephone: Telephone, voice: Voice, watch: CallWatch): Promise<void> {
+  let over = false;
+  void telephone.ended.then(() => (over = true));
+  const hasEnded = () => over;
+  for (const line of options.say ?? DEFAULT_LINES) {
+    await answerHeard(telephone, watch, hasEnded);
+    if (hasEnded()) return;
+    if (options.type) {
+      telephone.type(line);
+    } else {
+      const speech = await voice.speak("caller", line, {
+        format: TELEPHONE_SOUND,
+        voice: options.voice === "kal" ? "kal" : options.voice === "awb" ? "awb" : "slt",
+      });
+      await telephone.speak(speech.bytes);
+    }
+  }
+  await answerHeard(telephone, watch, hasEnded);
+}
+
+/** Waits for the agent to begin its answer, then to end it. */
+async function answerHeard(
+  telephone: Telephone,
+  watch: CallWatch,
+  hasEnded: () => boolean,
+): Promise<void> {
+  const saidBefore = telephone.heardSpurts;
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!hasEnded() && telephone.heardSpurts === saidBefore && performance.now() < deadline) {
+    await wait(20);
+  }
+  if (!hasEnded()) await telephone.untilQuiet(TURN_PAUSE_MS);
+  await watch.refresh().catch(() => undefined);
+}
+
+async function findShop(port: number): Promise<string | undefined> {
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1000) });
+    return answer.ok ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A shop for this one call: its own port, its orders in memory. */
+async function openOwnShop(opened: AsyncDisposableStack): Promise<string> {
+  console.log("no shop is open on this machine: opening one for this call");
+  const config = readConfig({ ...process.env, PORT: "0", DATABASE_URL: "sqlite::memory:" });
+  if (!config.ok) throw new Error(config.refusal.join("\n"));
+  const app = opened.use(await startApp(config.value, { log: silentLog() }));
+  return app.url;
+}
+
+function report(watch: CallWatch): number {
+  const { call } = watch;
+  if (call?.order_number === null || call?.order_number === undefined) {
+    console.log("no order came of it");
+    return 1;
+  }
+  console.log(`order ${call.order_number}`);
+  const latencies = [...call.turn_latencies_ms].sort((a, b) => a - b);
+  const middle = latencies[Math.floor(latencies.length / 2)];
+  if (middle !== undefined) {
+    console.log(
+      `end of the caller's turn → first sound of the answer: median ${Math.round(middle)} ms of ${latencies.length} turns`,
+    );
+  }
+  return 0;
+}
