@@ -1,4 +1,4 @@
-import { decodeMulawInto, encodeMulaw, MULAW_SILENCE } from "./mulaw.ts";
+import { decodeMulawInto, encodeMulawInto, MULAW_SILENCE } from "./mulaw.ts";
 import { downsample24kTo8k, type Resampler, upsample8kTo48k } from "./resampler.ts";
 
 /**
@@ -29,55 +29,64 @@ export function agentSilence(audio: AgentAudio, seconds: number): Uint8Array {
 const PASS_THROUGH: CallCodec = { toAgent: (mulaw) => mulaw, toCaller: (bytes) => bytes };
 
 const EMPTY = new Uint8Array(0);
-/** One frame of the telephone at each rate; longer blocks enlarge the scratch arrays once. */
-const FRAME_SAMPLES = { line: 160, agentIn: 960, agentOut: 480 };
+/** 20 ms at each rate. Longer blocks are converted in such pieces, so that a call's memory stays small. */
+const PIECE_SAMPLES = { line: 160, agentIn: 960, agentOut: 480 };
 
 class Linear16Codec implements CallCodec {
   readonly #up: Resampler = upsample8kTo48k();
   readonly #down: Resampler = downsample24kTo8k();
-  #line = new Int16Array(FRAME_SAMPLES.line);
-  #toAgent = new Int16Array(FRAME_SAMPLES.agentIn);
-  #fromAgent = new Int16Array(FRAME_SAMPLES.agentOut);
-  #toLine = new Int16Array(FRAME_SAMPLES.line);
+  readonly #line = new Int16Array(PIECE_SAMPLES.line);
+  readonly #toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
+  readonly #fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
   /** The first half of a sample that was cut in two (alignment is not promised: protocols 1.7). */
   #carry: number | undefined;
 
   toAgent(mulaw: Uint8Array): Uint8Array {
-    if (this.#line.length < mulaw.length) this.#line = new Int16Array(mulaw.length);
     const most = this.#up.outputLength(mulaw.length);
-    if (this.#toAgent.length < most) this.#toAgent = new Int16Array(most);
-    const samples = this.#line.subarray(0, mulaw.length);
-    decodeMulawInto(mulaw, samples);
-    const length = this.#up.process(samples, this.#toAgent);
-    return new Uint8Array(this.#toAgent.buffer, 0, length * 2);
+    // What was kept while no agent listened comes in one block; its room is not kept.
+    const samples = most > this.#toAgent.length ? new Int16Array(most) : this.#toAgent;
+    let written = 0;
+    for (let at = 0; at < mulaw.length; at += PIECE_SAMPLES.line) {
+      const length = Math.min(PIECE_SAMPLES.line, mulaw.length - at);
+      decodeMulawInto(mulaw.subarray(at, at + length), this.#line);
+      const piece = this.#line.subarray(0, length);
+      written += this.#up.process(piece, written === 0 ? samples : samples.subarray(written));
+    }
+    return new Uint8Array(samples.buffer, 0, written * 2);
   }
 
   toCaller(bytes: Uint8Array): Uint8Array {
-    const samples = this.#readSamples(bytes);
-    if (samples.length === 0) return EMPTY;
-    const most = this.#down.outputLength(samples.length);
-    if (this.#toLine.length < most) this.#toLine = new Int16Array(most);
-    const length = this.#down.process(samples, this.#toLine);
-    return encodeMulaw(this.#toLine.subarray(0, length));
+    if (bytes.length === 0) return EMPTY;
+    const mulaw = new Uint8Array(this.#down.outputLength((bytes.length + 1) >> 1));
+    let written = 0;
+    let at = 0;
+    while (at < bytes.length) {
+      const carried = this.#carry === undefined ? 0 : 1;
+      const end = Math.min(bytes.length, at + 2 * PIECE_SAMPLES.agentOut - carried);
+      const count = this.#readSamples(bytes, at, end);
+      at = end;
+      const length = this.#down.process(this.#fromAgent.subarray(0, count), this.#line);
+      encodeMulawInto(this.#line.subarray(0, length), mulaw.subarray(written));
+      written += length;
+    }
+    return mulaw.subarray(0, written);
   }
 
-  #readSamples(bytes: Uint8Array): Int16Array {
-    const carried = this.#carry === undefined ? 0 : 1;
-    const count = (bytes.length + carried) >> 1;
-    if (this.#fromAgent.length < count) this.#fromAgent = new Int16Array(count);
+  /** Reads `bytes` from `from` to `to` into the scratch array; answers how many samples are whole. */
+  #readSamples(bytes: Uint8Array, from: number, to: number): number {
     const samples = this.#fromAgent;
-    let at = 0;
+    let at = from;
     let written = 0;
-    if (this.#carry !== undefined && bytes.length > 0) {
+    if (this.#carry !== undefined) {
       samples[written] = this.#carry | ((bytes[at] ?? 0) << 8);
       this.#carry = undefined;
       at += 1;
       written += 1;
     }
-    for (; at + 1 < bytes.length; at += 2, written += 1) {
+    for (; at + 1 < to; at += 2, written += 1) {
       samples[written] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
     }
-    if (at < bytes.length) this.#carry = bytes[at];
-    return samples.subarray(0, written);
+    if (at < to) this.#carry = bytes[at];
+    return written;
   }
 }
