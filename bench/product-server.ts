@@ -6,6 +6,7 @@ import { CALL_LIMITS } from "../src/calls/call-limits.ts";
 import { noMetrics } from "../src/calls/call-metrics.ts";
 import { Switchboard } from "../src/calls/switchboard.ts";
 import { Conversation } from "../src/conversation/conversation.ts";
+import { TruthGuard } from "../src/conversation/truth-guard.ts";
 import { agentOpener } from "../src/deepgram/agent-socket.ts";
 import { Heartbeat } from "../src/lib/heartbeat.ts";
 import { createOrderDesk } from "../src/orders/create-order-desk.ts";
@@ -61,6 +62,7 @@ const switchboard = new Switchboard({
   }),
   openConversation: (start) =>
     new Conversation({ ...start, menu: () => menu.value, desk, now, log }),
+  openGuard: () => new TruthGuard({ menu: () => menu.value }),
   audio,
   admission: new Admission({
     maxConcurrentCalls: 10_000,

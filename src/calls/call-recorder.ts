@@ -1,18 +1,21 @@
 import type { Log } from "../lib/log.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+import type { CallConversation } from "./call-conversation.ts";
 import type { CallOutcome, CallRecord, CallStore, TimelineEntry } from "./call-store.ts";
 
-/** What of the record lives in the conversation and is read when the record is written. */
-export type CallFacts = Pick<CallRecord, "phone" | "orderNumber" | "cart" | "resumeState">;
-
 export type CallRecorderOptions = {
+  readonly callSid: string;
+  readonly from: PhoneNumber | undefined;
+  /** Asked for what lives in it each time the record is written. */
+  readonly conversation: Pick<CallConversation, "phone" | "orderNumber" | "cart" | "snapshot">;
+  /** A call that is picked up again goes on with its old record. */
+  readonly resumed: CallRecord | undefined;
   readonly store: Pick<CallStore, "save">;
   readonly log: Log;
+  readonly worker: string;
   /** UTC ms. */
   readonly now: () => number;
-  readonly facts: () => CallFacts;
-  /** As it stands at the start; a call that is picked up again goes on with its old record. */
-  readonly start: Pick<CallRecord, "callSid" | "from" | "startedAt" | "timeline" | "worker">;
 };
 
 /** The longest timeline that is kept: a call of hours must not make each save slower than the last. */
@@ -21,6 +24,7 @@ const MAX_TIMELINE = 2_000;
 /** Keeps the record of one call and saves it as it changes: one save at a time, always of the newest state. */
 export class CallRecorder {
   readonly #options: CallRecorderOptions;
+  readonly #startedAt: number;
   readonly #timeline: TimelineEntry[];
   readonly #turnLatenciesMs: number[] = [];
   #end: Pick<CallRecord, "endedAt" | "outcome" | "callBack"> = {
@@ -33,11 +37,8 @@ export class CallRecorder {
 
   constructor(options: CallRecorderOptions) {
     this.#options = options;
-    this.#timeline = [...options.start.timeline];
-  }
-
-  get timeline(): readonly TimelineEntry[] {
-    return this.#timeline;
+    this.#startedAt = options.resumed?.startedAt ?? options.now();
+    this.#timeline = [...(options.resumed?.timeline ?? [])];
   }
 
   heard(text: string): void {
@@ -83,11 +84,11 @@ export class CallRecorder {
   }
 
   /** Writes the last word on this call. Tries again when the store is away for a moment; never throws. */
-  async finish(outcome: CallOutcome, isCallBack: boolean): Promise<void> {
+  async finish(outcome: CallOutcome): Promise<void> {
     this.#end = {
       endedAt: this.#options.now(),
       outcome,
-      callBack: isCallBack ? "open" : "none",
+      callBack: outcome === "dropped" ? "open" : "none",
     };
     this.#isDirty = true;
     for (let attempt = 0; attempt < 3; attempt += 1) await this.settled();
@@ -105,10 +106,16 @@ export class CallRecorder {
   }
 
   async #save(): Promise<void> {
-    const facts = this.#options.facts();
+    const { callSid, from, worker, conversation } = this.#options;
     const record: CallRecord = {
-      ...this.#options.start,
-      ...facts,
+      callSid,
+      from,
+      worker,
+      startedAt: this.#startedAt,
+      phone: conversation.phone,
+      orderNumber: conversation.orderNumber,
+      cart: conversation.cart,
+      resumeState: conversation.snapshot(),
       ...this.#end,
       timeline: [...this.#timeline],
       turnLatenciesMs: [...this.#turnLatenciesMs],

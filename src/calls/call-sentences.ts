@@ -9,7 +9,6 @@ export const CALL_SENTENCES = {
   agentBack: "Sorry, I lost you for a moment. Could you say that again?",
   tooSlow:
     "That is taking longer than it should. Please ask the caller to wait a moment and try again.",
-  transferring: "One moment, I'm putting you through to the shop.",
   agentGoneDial:
     "Sorry, I can't take your order myself right now. I'm putting you through to the shop.",
   agentGone:

@@ -23,6 +23,10 @@ export class Playback {
   #markedBytes = 0;
   #lastPlayedAt = 0;
 
+  get isAttached(): boolean {
+    return this.#line !== undefined;
+  }
+
   /** Speech that came before the line was there is played at once. */
   attach(line: CallerLine): void {
     this.#line = line;

@@ -9,10 +9,11 @@ import { Call } from "./call.ts";
 import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallMetrics } from "./call-metrics.ts";
-import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallRecord, CallStore } from "./call-store.ts";
+import { lookUpCaller } from "./caller-look-up.ts";
 import type { CallerLine } from "./caller-line.ts";
-import { HANG_UP, type VoiceAnswer } from "./voice-answer.ts";
+import type { Guard } from "./truth-check.ts";
+import { answerAfter, HANG_UP, type VoiceAnswer } from "./voice-answer.ts";
 import type { OpenVoiceAgent } from "./voice-agent.ts";
 
 export type Ring = {
@@ -26,6 +27,8 @@ export type Ring = {
 export type SwitchboardOptions = {
   readonly openAgent: OpenVoiceAgent;
   readonly openConversation: OpenConversation;
+  /** A truth guard for each call. */
+  readonly openGuard: () => Guard;
   readonly audio: AgentAudio;
   readonly admission: Admission;
   readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
@@ -55,8 +58,6 @@ type Extension = {
 
 /** A finished call is remembered this long: the carrier still asks what to do next. */
 const REMEMBERED_MS = 60_000;
-/** The caller listens to ringing while we look them up; then they are answered as a stranger. */
-const LOOK_UP_MS = 700;
 
 /** All phone calls of this process: rings, streams, what comes after them, and the drain. */
 export class Switchboard implements AsyncDisposable {
@@ -117,7 +118,7 @@ export class Switchboard implements AsyncDisposable {
       return { kind: "connect", say: "", token: extension.token };
     }
     call.giveUp();
-    return this.#afterAnswer(call.after.kind);
+    return answerAfter(call.after, this.#options.shopPhone);
   }
 
   /** Staff take over a call that is running here. False when it is not. */
@@ -159,8 +160,7 @@ export class Switchboard implements AsyncDisposable {
         log.info({ callSid: ring.callSid, why: refused.why }, "call refused");
         return { kind: "end", say: refused.say, dial: refused.dial };
       }
-      const cutOff = await this.#lookUp(() => this.#findCutOff(ring.from));
-      const usual = await this.#lookUp(() => this.#findUsual(ring.from));
+      const { usual, cutOff } = await lookUpCaller(ring.from, this.#options);
       return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
     } finally {
       this.#opening -= 1;
@@ -177,7 +177,7 @@ export class Switchboard implements AsyncDisposable {
     },
   ): VoiceAnswer {
     const { callSid, from } = ring;
-    const { openConversation, shopPhone } = this.#options;
+    const { openConversation, openGuard, shopPhone } = this.#options;
     const conversation = openConversation({
       callSid,
       callerId: from,
@@ -190,6 +190,7 @@ export class Switchboard implements AsyncDisposable {
       callSid,
       from,
       conversation,
+      guard: openGuard(),
       mayType: ring.mayType,
       resumed: known.resumed,
     });
@@ -207,20 +208,6 @@ export class Switchboard implements AsyncDisposable {
     return answer.kind === "connect" ? { ...answer, say: "" } : answer;
   }
 
-  #afterAnswer(after: "hang_up" | "transfer" | "agent_gone"): VoiceAnswer {
-    const { shopPhone } = this.#options;
-    switch (after) {
-      case "hang_up":
-        return HANG_UP;
-      case "transfer":
-        return { kind: "end", say: "", dial: shopPhone };
-      case "agent_gone":
-        return shopPhone === undefined
-          ? { kind: "end", say: CALL_SENTENCES.agentGone, dial: undefined }
-          : { kind: "end", say: CALL_SENTENCES.agentGoneDial, dial: shopPhone };
-    }
-  }
-
   async #onCallEnded(
     callSid: string,
     cutOff: CallRecord | undefined,
@@ -235,32 +222,6 @@ export class Switchboard implements AsyncDisposable {
       await this.#options.store.settleCallBack(cutOff.callSid, settled);
     } catch (error) {
       this.#options.log.error({ err: error, callSid }, "a call-back card could not be settled");
-    }
-  }
-
-  async #findCutOff(from: PhoneNumber | undefined): Promise<CallRecord | undefined> {
-    if (from === undefined) return undefined;
-    const since = this.#options.now() - this.#options.limits.redialMs;
-    return this.#options.store.findDroppedCall(from, since);
-  }
-
-  async #findUsual(from: PhoneNumber | undefined): Promise<UsualItems> {
-    if (from === undefined) return undefined;
-    const order = await this.#options.desk.latestOrderForPhone(from);
-    return order?.items;
-  }
-
-  /** A store that is slow or away must not keep a phone ringing. */
-  async #lookUp<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
-    const tooLate = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => tooLate.resolve(undefined), LOOK_UP_MS);
-    try {
-      return await Promise.race([find(), tooLate.promise]);
-    } catch (error) {
-      this.#options.log.error({ err: error }, "a caller could not be looked up");
-      return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

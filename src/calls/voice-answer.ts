@@ -1,3 +1,6 @@
+import { CALL_SENTENCES } from "./call-sentences.ts";
+import type { AfterCall } from "./farewell.ts";
+
 /** What the carrier is told to do with a call. `twilio/` writes it as TwiML. */
 export type VoiceAnswer =
   | {
@@ -15,3 +18,21 @@ export type VoiceAnswer =
     };
 
 export const HANG_UP: VoiceAnswer = { kind: "end", say: "", dial: undefined };
+
+/** What becomes of a caller whose call is over on our side. */
+export function answerAfter(after: AfterCall, shopPhone: string | undefined): VoiceAnswer {
+  switch (after.kind) {
+    case "hang_up":
+      return HANG_UP;
+    case "transfer":
+      return { kind: "end", say: "", dial: shopPhone };
+    case "agent_gone": {
+      const { agentGone, agentGoneDial } = CALL_SENTENCES;
+      return {
+        kind: "end",
+        say: shopPhone === undefined ? agentGone : agentGoneDial,
+        dial: shopPhone,
+      };
+    }
+  }
+}

@@ -4,6 +4,7 @@ import type { AgentAudio } from "../../src/audio/call-codec.ts";
 import { Admission } from "../../src/calls/admission.ts";
 import { CALL_LIMITS, type CallLimits } from "../../src/calls/call-limits.ts";
 import type { CallRecord } from "../../src/calls/call-store.ts";
+import type { Guard } from "../../src/calls/truth-check.ts";
 import { viewKeyFor } from "../../src/calls/caller-view.ts";
 import { Switchboard } from "../../src/calls/switchboard.ts";
 import { parseOrderNumber } from "../../src/shop/order-number.ts";
@@ -39,6 +40,7 @@ export type PhoneShopOptions = {
   readonly shop?: Partial<ShopDetails>;
   readonly filler?: Uint8Array;
   readonly listenModel?: string;
+  readonly guard?: Guard;
   /** The shop whose store this one shares: the same shop after a restart, or its second process. */
   readonly sharing?: PhoneShop;
   readonly readyTimeoutMs?: number;
@@ -211,6 +213,8 @@ export class PhoneShop implements AsyncDisposable {
         this.conversations.push(conversation);
         return conversation;
       },
+      openGuard: () =>
+        options.guard ?? { said: () => ({ kind: "not_checkable" }), toolResult: () => undefined },
       audio: options.audio ?? "mulaw",
       admission: new Admission({
         maxConcurrentCalls: options.maxConcurrentCalls ?? 100,

@@ -1,0 +1,33 @@
+import type { AgentAudio } from "../audio/call-codec.ts";
+import type { Heartbeat } from "../lib/heartbeat.ts";
+import type { Log } from "../lib/log.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+import type { CallConversation } from "./call-conversation.ts";
+import type { CallLimits } from "./call-limits.ts";
+import type { CallMetrics } from "./call-metrics.ts";
+import type { CallRecord, CallStore } from "./call-store.ts";
+import type { Guard } from "./truth-check.ts";
+import type { OpenVoiceAgent } from "./voice-agent.ts";
+
+export type CallOptions = {
+  readonly callSid: string;
+  readonly from: PhoneNumber | undefined;
+  readonly conversation: CallConversation;
+  readonly guard: Guard;
+  readonly openAgent: OpenVoiceAgent;
+  readonly audio: AgentAudio;
+  /** A softphone or a tool: may type instead of speak. */
+  readonly mayType: boolean;
+  /** Set when this call is picked up after its process died: it goes on with this record. */
+  readonly resumed: CallRecord | undefined;
+  /** µ-law played while a lost agent is replaced; empty for none. */
+  readonly filler: Uint8Array;
+  readonly store: Pick<CallStore, "save">;
+  readonly limits: CallLimits;
+  readonly heartbeat: Heartbeat;
+  readonly metrics: CallMetrics;
+  readonly log: Log;
+  readonly worker: string;
+  /** UTC ms. */
+  readonly now: () => number;
+};
