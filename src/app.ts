@@ -14,6 +14,7 @@ import { viewKeyFor } from "./calls/caller-view.ts";
 import { Switchboard } from "./calls/switchboard.ts";
 import type { Config } from "./config.ts";
 import { Conversation } from "./conversation/conversation.ts";
+import { TruthGuard } from "./conversation/truth-guard.ts";
 import { Heartbeat } from "./lib/heartbeat.ts";
 import type { Log } from "./lib/log.ts";
 import { StartFault } from "./lib/start-fault.ts";
@@ -110,6 +111,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       openAgent: agents.open,
       openConversation: (start) =>
         new Conversation({ ...start, menu, desk, now, log, greeting: config.AGENT_GREETING }),
+      openGuard: () => new TruthGuard({ menu }),
       audio: config.AGENT_AUDIO,
       admission,
       desk,
