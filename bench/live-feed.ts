@@ -1,0 +1,133 @@
+/**
+ * How quickly many screens are right: `npm run bench:screens -- --screens 500 --orders 20 --seconds 10`.
+ *
+ * Three processes' worth of shop in two: one runs the real web server over a SQLite file and places, bumps and hands out
+ * orders at a steady pace; the other is all the screens, each with a live connection of its own. On every event a screen
+ * fetches the board again, one fetch at a time, as the TV does. A screen is right about an order once it holds a board at
+ * least as new as that order's event; the clock starts when the order's commit returned.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { WebShop } from "../test/doubles/web-shop.ts";
+import { FeedScreen } from "./load/feed-screen.ts";
+
+const { values } = parseArgs({
+  options: {
+    screens: { type: "string", default: "500" },
+    orders: { type: "string", default: "20" },
+    seconds: { type: "string", default: "10" },
+    /** Screens only listen; they do not fetch. */
+    "events-only": { type: "boolean", default: false },
+    shop: { type: "boolean", default: false },
+  },
+});
+
+const fromShop = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open"), port: z.number() }),
+  z.object({ kind: z.literal("placed"), orderNumber: z.string(), atMs: z.number() }),
+  z.object({
+    kind: z.literal("done"),
+    lastSeq: z.number(),
+    cpuMs: z.number(),
+    rssMb: z.number(),
+  }),
+]);
+type FromShop = z.infer<typeof fromShop>;
+
+/** The same clock in both processes. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000;
+}
+
+if (values.shop) await runShop();
+else await runScreens();
+
+async function runShop(): Promise<void> {
+  const tell = (message: FromShop) => process.send?.(message);
+  const folder = await mkdtemp(join(tmpdir(), "bench-feed-"));
+  {
+    await using shop = await WebShop.start({ databaseUrl: `sqlite:${join(folder, "shop.db")}` });
+    tell({ kind: "open", port: shop.server.port });
+    await once(process, "message");
+    const cpuBefore = process.cpuUsage();
+    const startedAt = monotonicMs();
+    const open: string[] = [];
+    const total = Number(values.orders) * Number(values.seconds);
+    for (let order = 0; order < total; order += 1) {
+      const dueAt = startedAt + (order * 1000) / Number(values.orders);
+      await pause(Math.max(0, dueAt - monotonicMs()));
+      const orderNumber = await shop.order();
+      tell({ kind: "placed", orderNumber, atMs: monotonicMs() });
+      open.push(orderNumber);
+      // About 40 orders on the board at any time, half of them ready.
+      const toBump = open.at(-20);
+      if (toBump !== undefined) await shop.desk.markReady(toBump);
+      const toCollect = open.length > 40 ? open.shift() : undefined;
+      if (toCollect !== undefined) await shop.desk.collect(toCollect);
+    }
+    const cpu = process.cpuUsage(cpuBefore);
+    tell({
+      kind: "done",
+      lastSeq: await shop.store.events.latestSeq(),
+      cpuMs: (cpu.user + cpu.system) / 1000,
+      rssMb: process.memoryUsage.rss() / 1_000_000,
+    });
+    await once(process, "message");
+  }
+  await rm(folder, { recursive: true });
+  process.disconnect();
+}
+
+async function runScreens(): Promise<void> {
+  const shop = fork(import.meta.filename, [...process.argv.slice(2), "--shop"]);
+  const placedAt = new Map<string, number>();
+  const opened = Promise.withResolvers<number>();
+  const done = Promise.withResolvers<Extract<FromShop, { kind: "done" }>>();
+  shop.on("message", (raw) => {
+    const message = fromShop.parse(raw);
+    if (message.kind === "open") opened.resolve(message.port);
+    else if (message.kind === "placed") placedAt.set(message.orderNumber, message.atMs);
+    else done.resolve(message);
+  });
+  const port = await opened.promise;
+  const screens = await Promise.all(
+    Array.from({ length: Number(values.screens) }, () =>
+      FeedScreen.open(port, { now: monotonicMs, fetches: !values["events-only"] }),
+    ),
+  );
+  shop.send("go");
+  const { lastSeq, cpuMs, rssMb } = await done.promise;
+  await pause(1000);
+  const incomplete = screens.filter((screen) => screen.eventCount !== lastSeq).length;
+  const heard = screens.flatMap((screen) => screen.delays(placedAt, "heardAt"));
+  const right = screens.flatMap((screen) => screen.delays(placedAt, "rightAt"));
+  const fetches = screens.reduce((sum, screen) => sum + screen.fetchCount, 0);
+  for (const screen of screens) screen.close();
+  shop.send("stop");
+  await once(shop, "exit");
+
+  const { model = "unknown" } = cpus()[0] ?? {};
+  console.log(`${cpus().length} × ${model}, Node ${process.version}`);
+  console.log(
+    `${screens.length} screens, ${values.orders} orders/s for ${values.seconds} s, ${lastSeq} events, ${fetches} board fetches`,
+  );
+  console.log(`heard of the order   ${spread(heard)}`);
+  if (!values["events-only"]) console.log(`board right          ${spread(right)}`);
+  console.log(`shop process         ${Math.round(cpuMs)} ms of CPU, ${Math.round(rssMb)} MB`);
+  console.log(`screens with a gap or a double: ${incomplete}`);
+  const worst = Math.max(...(values["events-only"] ? heard : right));
+  if (incomplete > 0 || worst > 500) process.exitCode = 1;
+}
+
+function spread(delaysMs: readonly number[]): string {
+  const sorted = delaysMs.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (${sorted.length} seen)`;
+}
