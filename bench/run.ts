@@ -2,8 +2,9 @@ import { parseArgs } from "node:util";
 import { describeMachine } from "./load/machine.ts";
 import { Load } from "./load/load.ts";
 import { type Report, summarize, writeReport } from "./load/report.ts";
+import { bareRelay, GENERATOR, product } from "./load/subjects.ts";
 import { takeOtherCores, takePriority } from "./load/server-process.ts";
-import { type Audio, isHeld, runTrial, type Subject, type Trial } from "./load/trial.ts";
+import { isHeld, runTrial, type Subject, type Trial } from "./load/trial.ts";
 
 /**
  * `npm run bench`: the bridge against bare relays in the same session. Subjects take turns at every level, so that what else
@@ -39,26 +40,6 @@ const seconds = Number(values.seconds ?? (quick ? 4 : 8));
 const priority = Number(values.priority);
 const settleMs = quick ? 1_500 : 2_500;
 
-const control: Subject = { name: "generator", audio: "mulaw", server: undefined, voice: false };
-const bareRelay = (audio: Audio): Subject => ({
-  name: "bare relay",
-  audio,
-  voice: false,
-  server: (agentUrl) => ({
-    script: "bare-relay.ts",
-    args: ["--agent-url", agentUrl, "--audio", audio],
-  }),
-});
-const product = (audio: Audio): Subject => ({
-  name: "BobaRista",
-  audio,
-  voice: true,
-  server: (agentUrl) => ({
-    script: "product-server.ts",
-    args: ["--agent-url", agentUrl, "--audio", audio],
-  }),
-});
-
 const audios = (["mulaw", "linear16"] as const).filter(
   (audio) => values.only === undefined || values.only === audio,
 );
@@ -74,7 +55,7 @@ await using load = await Load.start(priority);
 if (!values.held) {
   for (let round = 0; round < rounds; round += 1) {
     for (const calls of levels) {
-      for (const subject of [control, ...audios.flatMap((a) => [bareRelay(a), product(a)])]) {
+      for (const subject of [GENERATOR, ...audios.flatMap((a) => [bareRelay(a), product(a)])]) {
         await attempt(subject, calls);
       }
     }

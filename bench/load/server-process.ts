@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, setPriority } from "node:os";
-import { listening, usage, type Usage } from "./usage-reporter.ts";
+import { listening, type Profile, profile, usage, type Usage } from "./usage-reporter.ts";
 
 /** The core of the server under test; the load generator gets the others. */
 const SERVER_CORE = 0;
@@ -47,6 +47,16 @@ export class ServerProcess implements AsyncDisposable {
     this.#child.send({ kind: "usage", collect: options.collect });
     const [message] = await answer;
     return usage.parse(message);
+  }
+
+  /** Where its main thread spends its time while `during` runs. */
+  async profile(during: () => Promise<unknown>): Promise<Profile> {
+    this.#child.send({ kind: "start_profile" });
+    await during();
+    const answer = messageFrom(this.#child);
+    this.#child.send({ kind: "stop_profile" });
+    const [message] = await answer;
+    return profile.parse(message);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

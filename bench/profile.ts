@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+import { Load } from "./load/load.ts";
+import { ServerProcess, takeOtherCores, takePriority } from "./load/server-process.ts";
+import { bareRelay, product } from "./load/subjects.ts";
+
+/**
+ * Where the server's time goes while calls stream.
+ *
+ *   node bench/profile.ts --calls 200 --audio mulaw [--bare]
+ */
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: "string", default: "200" },
+    audio: { type: "string", default: "mulaw" },
+    seconds: { type: "string", default: "10" },
+    priority: { type: "string", default: "0" },
+    bare: { type: "boolean", default: false },
+  },
+});
+const audio = values.audio === "linear16" ? "linear16" : "mulaw";
+const priority = Number(values.priority);
+const subject = values.bare ? bareRelay(audio) : product(audio);
+
+takeOtherCores();
+takePriority(priority);
+await using load = await Load.start(priority);
+const script = subject.server?.(load.agentUrl);
+if (script === undefined) throw new Error("there is no server to look into");
+await using server = await ServerProcess.start(script, priority);
+const target = { port: server.port, voice: subject.voice, direct: false };
+await load.dial(target, Number(values.calls), 2_000);
+const { functions } = await server.profile(() => load.measure(Number(values.seconds)));
+await load.hangUp();
+for (const { name, place, share } of functions.slice(0, 40)) {
+  console.log(`${(share * 100).toFixed(1).padStart(5)} %  ${name || "(anonymous)"}  ${place}`);
+}
