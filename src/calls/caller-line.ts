@@ -15,7 +15,7 @@ export interface CallerLineListener {
 export interface CallerLine {
   readonly callSid: string;
   listen(listener: CallerLineListener): void;
-  /** µ-law, 8 kHz, any length; played in order. */
+  /** µ-law, 8 kHz, any length; played in order. Sent, and not looked at again, by the end of this turn of the event loop. */
   play(mulaw: Uint8Array): void;
   /** Comes back through `onMark` once everything played before it was heard. */
   mark(name: string): void;

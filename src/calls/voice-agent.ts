@@ -41,7 +41,7 @@ export type AgentFault = {
 export interface VoiceAgentListener {
   /** Settings were accepted: audio may flow. */
   onReady(): void;
-  /** Speech of the agent in the call's agreed format, any length. Valid only during the call. */
+  /** Speech of the agent in the call's agreed format, any length. Not written to again in this turn of the event loop. */
   onAudio(bytes: Uint8Array): void;
   onCallerStartedSpeaking(): void;
   onText(role: "user" | "assistant", content: string): void;

@@ -29,7 +29,8 @@ export type AgentSocketOptions = {
 
 /** Agents for the calls of this process; each is one socket. */
 export function agentOpener(options: AgentSocketOptions): OpenVoiceAgent {
-  return (brief) => new AgentSocket(brief, options);
+  const silence = agentSilence(options.agent.audio, 0.1);
+  return (brief) => new AgentSocket(brief, silence, options);
 }
 
 const READY_TIMEOUT_MS = 5_000;
@@ -43,7 +44,8 @@ const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
 /** One session with the agent: header login, `Welcome`, `Settings`, `SettingsApplied`, then both ways (protocols 1.3). */
 class AgentSocket implements VoiceAgent {
   readonly #socket: WebSocket;
-  readonly #settings: string;
+  /** Tens of kB, so kept no longer than until it is sent. */
+  #settings: string;
   readonly #options: AgentSocketOptions;
   readonly #log: Log;
   readonly #silence: Uint8Array;
@@ -53,14 +55,16 @@ class AgentSocket implements VoiceAgent {
   #state: "opening" | "waiting" | "ready" | "closing" | "ended" = "opening";
   #fault: AgentFault | undefined;
   #lastAudioAt = 0;
+  /** Caller audio went out since the last look: the clock is read there, not for each frame. */
+  #hasSentAudio = false;
   #closeBy = Number.POSITIVE_INFINITY;
   #droppedFrames = 0;
 
-  constructor(brief: AgentBrief, options: AgentSocketOptions) {
+  constructor(brief: AgentBrief, silence: Uint8Array, options: AgentSocketOptions) {
     this.#options = options;
     this.#log = options.log;
     this.#settings = JSON.stringify(agentSettings(brief, options.agent));
-    this.#silence = agentSilence(options.agent.audio, 0.1);
+    this.#silence = silence;
     const socket = new WebSocket(options.url, {
       headers: { authorization: `Token ${options.apiKey}` },
       perMessageDeflate: false,
@@ -82,7 +86,7 @@ class AgentSocket implements VoiceAgent {
 
   sendAudio(bytes: Uint8Array): void {
     if (this.#state !== "ready") return;
-    this.#lastAudioAt = performance.now();
+    this.#hasSentAudio = true;
     if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
       this.#droppedFrames += 1;
       return;
@@ -173,11 +177,12 @@ class AgentSocket implements VoiceAgent {
   #sendSettings(): void {
     this.#state = "waiting";
     this.#socket.send(this.#settings);
+    this.#settings = "";
   }
 
   #becomeReady(): void {
     this.#state = "ready";
-    this.#lastAudioAt = performance.now();
+    this.#hasSentAudio = true;
     this.#listener?.onReady();
   }
 
@@ -227,6 +232,8 @@ class AgentSocket implements VoiceAgent {
       }
       return;
     }
+    if (this.#hasSentAudio) this.#lastAudioAt = now;
+    this.#hasSentAudio = false;
     const quietMs = now - this.#lastAudioAt;
     if (this.#state === "ready" && quietMs > (this.#options.silenceAfterMs ?? SILENCE_AFTER_MS)) {
       this.#socket.send(this.#silence);

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from "ws";
+import { MULAW_FRAME_BYTES } from "../audio/mulaw.ts";
 import type { CallerLine, CallerLineListener } from "../calls/caller-line.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
@@ -45,9 +46,15 @@ export class MediaStreamLine implements CallerLine {
   #write: MediaMessageWriter | undefined;
   #mediaEnd: Uint8Array = mediaMessageEnd("");
   /** Sound of the message being read; used again for the next. */
-  #sound = new Uint8Array(1_600);
+  #sound: Uint8Array = Buffer.alloc(1_600);
+  /** The part of `#sound` that a frame fills; frames are all alike, so the view is used again too. */
+  #frame: Uint8Array = this.#sound.subarray(0, MULAW_FRAME_BYTES);
+  /** Sound to send at the end of this turn of the event loop. */
+  #unsent: Uint8Array[] = [];
   #stopped = false;
   #lastHeardFromAt = performance.now();
+  /** Something came since the last look: the clock is read there, not for each frame. */
+  #hasHeard = false;
   #missedPings = 0;
   #closeBy = Number.POSITIVE_INFINITY;
   #malformed = 0;
@@ -71,24 +78,21 @@ export class MediaStreamLine implements CallerLine {
     this.#listener = listener;
   }
 
+  /** What comes in one turn of the event loop goes out in one message: agents speak in bursts of many small pieces. */
   play(mulaw: Uint8Array): void {
-    if (this.#write === undefined || this.#state !== "live") return;
-    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
-      this.#log.warn("the carrier does not take our sound: line given up");
-      this.#socket.terminate();
-      return;
-    }
-    for (let at = 0; at < mulaw.length; at += MAX_SOUND_BYTES) {
-      this.#socket.send(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
-    }
+    if (this.#state !== "live") return;
+    if (this.#unsent.push(mulaw) === 1) queueMicrotask(() => this.#sendSound());
   }
 
   mark(name: string): void {
+    // A mark tells that everything before it was heard, so it must not overtake the sound.
+    this.#sendSound();
     if (this.#write !== undefined && this.#state === "live")
       this.#socket.send(this.#write.mark(name));
   }
 
   clear(): void {
+    this.#unsent = [];
     if (this.#write !== undefined && this.#state === "live") this.#socket.send(this.#write.clear);
   }
 
@@ -96,16 +100,33 @@ export class MediaStreamLine implements CallerLine {
     this.#closeWith(1000);
   }
 
+  #sendSound(): void {
+    const [first, ...more] = this.#unsent;
+    if (first === undefined) return;
+    this.#unsent = [];
+    if (this.#write === undefined || this.#state !== "live") return;
+    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.#log.warn("the carrier does not take our sound: line given up");
+      this.#socket.terminate();
+      return;
+    }
+    const mulaw = more.length === 0 ? first : Buffer.concat([first, ...more]);
+    for (let at = 0; at < mulaw.length; at += MAX_SOUND_BYTES) {
+      this.#socket.send(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
+    }
+  }
+
   #onMessage(data: RawData, isBinary: boolean): void {
     if (this.#state === "closing" || this.#state === "ended") return;
-    this.#lastHeardFromAt = performance.now();
+    this.#hasHeard = true;
     if (isBinary || !Buffer.isBuffer(data)) {
       this.#countMalformed(0);
       return;
     }
     const length = readMediaMessage(data, this.#mediaEnd, this.#sound);
     if (length >= 0) {
-      if (this.#state === "live") this.#listener?.onAudio(this.#sound.subarray(0, length));
+      if (length !== this.#frame.length) this.#frame = this.#sound.subarray(0, length);
+      if (this.#state === "live") this.#listener?.onAudio(this.#frame);
       return;
     }
     const message = parseMediaStreamMessage(data.toString());
@@ -156,7 +177,8 @@ export class MediaStreamLine implements CallerLine {
   #onOddMedia(payload: string): void {
     const sound = Buffer.from(payload, "base64");
     if (sound.length > this.#sound.length && sound.length <= LARGEST_PAYLOAD_BYTES) {
-      this.#sound = new Uint8Array(sound.length);
+      this.#sound = Buffer.alloc(sound.length);
+      this.#frame = this.#sound;
     }
     this.#listener?.onAudio(sound);
   }
@@ -192,6 +214,8 @@ export class MediaStreamLine implements CallerLine {
   /** A carrier sends sound all the time; when it has gone quiet, ask twice, then give the line up (protocols 2.9). */
   #lookForHalfOpen(now: number): void {
     const { pingAfterMs } = this.#options;
+    if (this.#hasHeard) this.#lastHeardFromAt = now;
+    this.#hasHeard = false;
     if (now - this.#lastHeardFromAt < pingAfterMs * (this.#missedPings + 1)) {
       if (now - this.#lastHeardFromAt < pingAfterMs) this.#missedPings = 0;
       return;
@@ -206,6 +230,7 @@ export class MediaStreamLine implements CallerLine {
 
   #closeWith(code: number): void {
     if (this.#state === "closing" || this.#state === "ended") return;
+    this.#sendSound();
     this.#state = "closing";
     this.#closeBy = performance.now() + CLOSE_TIMEOUT_MS;
     this.#socket.close(code);
