@@ -26,11 +26,12 @@ try {
 
 async function runOne(config: Config): Promise<void> {
   const log = openLog(config);
+  const stop = firstSignal();
   await using app = await startApp(config, { log });
   if (isWorker()) tellReady();
   else console.log(welcome(config, app, process.uptime()));
 
-  const signal = await firstSignal();
+  const signal = await stop;
   const calls = app.callsInProgress();
   if (!isWorker()) {
     console.log(
@@ -45,6 +46,7 @@ async function runOne(config: Config): Promise<void> {
 /** Several processes on one port. This one takes no calls: it hosts what is needed once. */
 async function runMany(config: Config): Promise<void> {
   const log = openLog(config);
+  const stop = firstSignal();
   await buildPages({ root: ROOT, outDir: path.join(ROOT, "dist/pages"), log });
   await using opened = new AsyncDisposableStack();
   const environment: Record<string, string> = {};
@@ -57,7 +59,7 @@ async function runMany(config: Config): Promise<void> {
   const here = { url: `http://localhost:${config.PORT}`, shopName: `The shop`, trySaying: "hello" };
   console.log(welcome(config, here, process.uptime()));
 
-  const signal = await firstSignal();
+  const signal = await stop;
   console.log(`\n${signal}: no new calls; running ones may end within ${config.DRAIN_SECONDS} s.`);
   await orAtOnce(workers[Symbol.asyncDispose]());
 }

@@ -6,6 +6,9 @@
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 
+/** Tests that keep both cores busy by themselves (a browser, speech, many processes) run one at a time, after the others. */
+const HEAVY = /^(test|bench|eval|tools)[/\\](?!calls|doubles)/;
+
 const words = process.argv.slice(2);
 const files = globSync("{src,pages,test,tools,bench,eval}/**/*.test.ts")
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
@@ -14,9 +17,17 @@ if (files.length === 0) {
   console.error(`No test file has ${words.join(" or ")} in its path.`);
   process.exit(1);
 }
-const run = spawnSync(
-  process.execPath,
-  ["--test", "--test-concurrency=2", "--test-timeout=300000", ...files],
-  { stdio: "inherit" },
-);
-process.exit(run.status ?? 1);
+const heavy = files.filter((file) => HEAVY.test(file));
+const light = files.filter((file) => !HEAVY.test(file));
+const passed = [runTests(light, 2), runTests(heavy, 1)];
+process.exit(passed.every(Boolean) ? 0 : 1);
+
+function runTests(some: readonly string[], atOnce: number): boolean {
+  if (some.length === 0) return true;
+  const run = spawnSync(
+    process.execPath,
+    ["--test", `--test-concurrency=${atOnce}`, "--test-timeout=300000", ...some],
+    { stdio: "inherit" },
+  );
+  return run.status === 0;
+}
