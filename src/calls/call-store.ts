@@ -67,3 +67,17 @@ export interface CallStore {
   /** The newest call of this number that ended `dropped` after `since`, its card still open. */
   findDroppedCall(from: PhoneNumber, since: number): Promise<CallRecord | undefined>;
 }
+
+/** Which processes carry calls. A process that is killed says nothing any more; its calls are then lost. */
+export interface CallWorkers {
+  /** Says that `worker` lives. */
+  beat(worker: string): Promise<void>;
+  /**
+   * Ends the calls of workers that have not beaten since `silentSince` (UTC ms) and that no other worker has picked up:
+   * `ordered`, `dropped` with an open call-back card when there is a cart, else `failed`. Each call is ended by one
+   * process only. Logs `call_ended`.
+   */
+  endLostCalls(silentSince: number): Promise<readonly CallRecord[]>;
+  /** Calls in progress over all processes, for `MAX_CONCURRENT_CALLS`. */
+  countInProgress(): Promise<number>;
+}

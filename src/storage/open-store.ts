@@ -1,4 +1,4 @@
-import type { CallStore } from "../calls/call-store.ts";
+import type { CallStore, CallWorkers } from "../calls/call-store.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderStore } from "../orders/order-store.ts";
 import type { OptOuts, OutboxStore } from "../orders/outbox-store.ts";
@@ -29,7 +29,7 @@ export interface Store extends AsyncDisposable {
   readonly outbox: OutboxStore;
   readonly optOuts: OptOuts;
   readonly events: EventLog;
-  readonly calls: CallStore;
+  readonly calls: CallStore & CallWorkers;
   readonly switches: ShopSwitches;
   readonly retention: Retention;
   /** 64 hex digits, the same for this database for ever. */

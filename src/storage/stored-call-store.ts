@@ -1,10 +1,17 @@
-import { sql } from "kysely";
-import type { CallQuery, CallRecord, CallStore } from "../calls/call-store.ts";
+import { type Kysely, type Selectable, sql } from "kysely";
+import type {
+  CallOutcome,
+  CallQuery,
+  CallRecord,
+  CallStore,
+  CallWorkers,
+} from "../calls/call-store.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { toCall, toCallRow } from "./call-row.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Tables } from "./tables.ts";
 
-export class StoredCallStore implements CallStore {
+export class StoredCallStore implements CallStore, CallWorkers {
   readonly #ledger: Ledger;
 
   constructor(ledger: Ledger) {
@@ -134,4 +141,74 @@ export class StoredCallStore implements CallStore {
     );
     return row && toCall(row);
   }
+
+  async beat(worker: string): Promise<void> {
+    const beatAt = this.#ledger.now();
+    await this.#ledger.read((tables) =>
+      tables
+        .insertInto("workers")
+        .values({ worker, beat_at: beatAt })
+        .onConflict((conflict) => conflict.column("worker").doUpdateSet({ beat_at: beatAt }))
+        .execute(),
+    );
+  }
+
+  async endLostCalls(silentSince: number): Promise<readonly CallRecord[]> {
+    if ((await this.#lostCalls(silentSince)).length === 0) return []; // without taking the write lock
+    return this.#ledger.write(async ({ tables, log }) => {
+      const ended: CallRecord[] = [];
+      for (const row of await selectLost(tables, silentSince)) {
+        const call = toCall(row);
+        const outcome = outcomeOfLost(call);
+        const callBack = outcome === "dropped" ? "open" : "none";
+        const endedAt = this.#ledger.now();
+        await tables
+          .updateTable("calls")
+          .set({ ended_at: endedAt, outcome, call_back: callBack })
+          .where("call_sid", "=", call.callSid)
+          .execute();
+        await log({ type: "call_ended", callSid: call.callSid });
+        ended.push({ ...call, endedAt, outcome, callBack });
+      }
+      await tables.deleteFrom("workers").where("beat_at", "<", silentSince).execute();
+      return ended;
+    });
+  }
+
+  async countInProgress(): Promise<number> {
+    const { count } = await this.#ledger.read((tables) =>
+      tables
+        .selectFrom("calls")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .where("ended_at", "is", null)
+        .executeTakeFirstOrThrow(),
+    );
+    return count;
+  }
+
+  async #lostCalls(silentSince: number): Promise<readonly unknown[]> {
+    return this.#ledger.read((tables) => selectLost(tables, silentSince));
+  }
+}
+
+async function selectLost(
+  tables: Kysely<Tables>,
+  silentSince: number,
+): Promise<readonly Selectable<Tables["calls"]>[]> {
+  return (
+    tables
+      .selectFrom("calls")
+      .leftJoin("workers", "workers.worker", "calls.worker")
+      .selectAll("calls")
+      .where("ended_at", "is", null)
+      // A worker that never beat is judged by its call's beginning.
+      .where(({ eb, fn }) => eb(fn.coalesce("beat_at", "started_at"), "<", silentSince))
+      .execute()
+  );
+}
+
+function outcomeOfLost(call: CallRecord): CallOutcome {
+  if (call.orderNumber !== undefined) return "ordered";
+  const hasCart = call.cart.items.length > 0 || call.cart.staged !== undefined;
+  return hasCart ? "dropped" : "failed";
 }

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { aNumber, aPhone, phone, taro } from "../orders/order.fixture.ts";
+import type { Store } from "../storage/open-store.ts";
+import { aCall } from "./call.fixture.ts";
+
+const cart = { items: [taro], staged: { ...taro, quantity: 2 }, totalCents: 625 };
+
+/** The law of `CallStore` and `CallWorkers`. `open` gives an empty store with this clock. */
+export function callStoreContract(
+  engine: string,
+  open: (now?: () => number) => Promise<Store>,
+): void {
+  const sids = (calls: readonly { callSid: string }[]): readonly string[] =>
+    calls.map(({ callSid }) => callSid);
+
+  describe(`the call store on ${engine}`, () => {
+    test("gives a call back as it was saved last", async () => {
+      await using store = await open();
+      const call = aCall({
+        cart,
+        timeline: [
+          { at: 1, kind: "said", text: "Hello!" },
+          { at: 2, kind: "heard", text: "A taro milk tea" },
+          {
+            at: 3,
+            kind: "tool",
+            name: "add_to_cart",
+            arguments: { flavor: "taro" },
+            result: { ok: true },
+            tookMs: 4,
+          },
+          { at: 5, kind: "note", name: "barge_in", text: "" },
+        ],
+        turnLatenciesMs: [812, 640],
+        resumeState: '{"staged":null}',
+      });
+      await store.calls.save(aCall());
+      await store.calls.save(call);
+      assert.deepEqual(await store.calls.findCall("CA1"), call);
+      assert.equal(await store.calls.findCall("CA2"), undefined);
+    });
+
+    test("tells staff when a call starts, changes and ends", async () => {
+      await using store = await open();
+      await store.calls.save(aCall());
+      await store.calls.save(aCall({ cart }));
+      await store.calls.save(aCall({ cart, endedAt: 9, outcome: "dropped", callBack: "open" }));
+      const events = await store.events.eventsAfter(0, 10);
+      assert.deepEqual(
+        events.map(({ event }) => event.type),
+        ["call_started", "call_updated", "call_ended"],
+      );
+    });
+
+    test("finds calls by time, order number, phone digits and words", async () => {
+      await using store = await open();
+      await store.calls.save(
+        aCall({ callSid: "CA1", startedAt: 100, orderNumber: aNumber("4782") }),
+      );
+      await store.calls.save(
+        aCall({
+          callSid: "CA2",
+          startedAt: 200,
+          from: aPhone("555-987-6543"),
+          timeline: [{ at: 1, kind: "heard", text: "100% Taro_tea, please" }],
+        }),
+      );
+      const found = async (query: object): Promise<readonly string[]> =>
+        sids(await store.calls.calls({ limit: 10, ...query }));
+      assert.deepEqual(await found({}), ["CA2", "CA1"]);
+      assert.deepEqual(await found({ limit: 1 }), ["CA2"]);
+      assert.deepEqual(await found({ from: 150 }), ["CA2"]);
+      assert.deepEqual(await found({ to: 200 }), ["CA1"]);
+      assert.deepEqual(await found({ text: "4782" }), ["CA1"]);
+      assert.deepEqual(await found({ text: "6543" }), ["CA2"]);
+      assert.deepEqual(await found({ text: "100% TARO_" }), ["CA2"]);
+      assert.deepEqual(await found({ text: "taroxtea" }), []);
+    });
+
+    test("keeps call-back cards until staff settle them, once", async () => {
+      await using store = await open();
+      const dropped = aCall({ cart, endedAt: 50, outcome: "dropped", callBack: "open" });
+      await store.calls.save(dropped);
+      await store.calls.save({ ...dropped, callSid: "CA2", endedAt: 40 });
+      assert.deepEqual(sids(await store.calls.callBacks()), ["CA2", "CA1"]);
+      assert.equal((await store.calls.findDroppedCall(phone, 30))?.callSid, "CA1");
+      assert.equal(await store.calls.findDroppedCall(phone, 50), undefined);
+      assert.equal(await store.calls.settleCallBack("CA1", "ordered"), true);
+      assert.equal(await store.calls.settleCallBack("CA1", "dismissed"), false);
+      assert.deepEqual(sids(await store.calls.callBacks()), ["CA2"]);
+      await store.calls.save(dropped); // the call's own last word comes late
+      assert.equal((await store.calls.findCall("CA1"))?.callBack, "ordered");
+    });
+
+    test("remembers what staff marked as wrong, whatever the call still says", async () => {
+      await using store = await open(() => 77);
+      await store.calls.save(aCall());
+      assert.equal(await store.calls.markWrong("CA1", true), true);
+      assert.equal(await store.calls.markWrong("CA9", true), false);
+      await store.calls.save(aCall({ cart }));
+      assert.equal((await store.calls.findCall("CA1"))?.markedWrongAt, 77);
+      await store.calls.markWrong("CA1", false);
+      assert.equal((await store.calls.findCall("CA1"))?.markedWrongAt, undefined);
+    });
+
+    test("ends the calls of a process that fell silent, and no others", async () => {
+      let clock = 10_000;
+      await using store = await open(() => clock);
+      await store.calls.beat("killed");
+      await store.calls.save(aCall({ callSid: "CA-cart", worker: "killed", cart }));
+      await store.calls.save(aCall({ callSid: "CA-empty", worker: "killed" }));
+      await store.calls.save(
+        aCall({ callSid: "CA-placed", worker: "killed", cart, orderNumber: aNumber("4782") }),
+      );
+      await store.calls.save(aCall({ callSid: "CA-taken-over", worker: "killed", cart }));
+      clock = 30_000;
+      await store.calls.beat("alive");
+      await store.calls.save(aCall({ callSid: "CA-taken-over", worker: "alive", cart }));
+      assert.equal(await store.calls.countInProgress(), 4);
+      assert.deepEqual(await store.calls.endLostCalls(9000), []);
+      const ended = await store.calls.endLostCalls(20_000);
+      assert.deepEqual(
+        Object.fromEntries(ended.map(({ callSid, outcome }) => [callSid, outcome])),
+        { "CA-cart": "dropped", "CA-empty": "failed", "CA-placed": "ordered" },
+      );
+      assert.deepEqual(sids(await store.calls.callBacks()), ["CA-cart"]);
+      assert.deepEqual(sids(await store.calls.callsInProgress()), ["CA-taken-over"]);
+      assert.deepEqual(await store.calls.endLostCalls(20_000), []);
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import { phone } from "../orders/order.fixture.ts";
+import type { CallRecord } from "./call-store.ts";
+
+export function aCall(choice: Partial<CallRecord> = {}): CallRecord {
+  return {
+    callSid: "CA1",
+    from: phone,
+    phone: undefined,
+    startedAt: 1000,
+    endedAt: undefined,
+    outcome: undefined,
+    orderNumber: undefined,
+    cart: { items: [], staged: undefined, totalCents: 0 },
+    timeline: [],
+    turnLatenciesMs: [],
+    worker: "worker-1",
+    markedWrongAt: undefined,
+    callBack: "none",
+    resumeState: undefined,
+    ...choice,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Log } from "../lib/log.ts";
+import type { CallWorkers } from "./call-store.ts";
+
+const BEAT_EVERY_MS = 5000;
+/** Three beats missed, and a moment for `/voice/after-stream`, by which another worker picks the call up. */
+const LOST_AFTER_MS = 20_000;
+
+export type WorkerWatchOptions = {
+  readonly workers: CallWorkers;
+  /** This process, different from any other on any machine, also from the one before the last restart. */
+  readonly worker: string;
+  /** UTC ms. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly beatEveryMs?: number | undefined;
+  readonly lostAfterMs?: number | undefined;
+};
+
+/** Says every few seconds that this process lives, and ends the calls of processes that no longer do. */
+export async function startWorkerWatch(options: WorkerWatchOptions): Promise<AsyncDisposable> {
+  const { workers, worker, now, log } = options;
+  const lostAfterMs = options.lostAfterMs ?? LOST_AFTER_MS;
+  let beating: Promise<void> = Promise.resolve();
+  let isBeating = false;
+  const beat = async (): Promise<void> => {
+    await workers.beat(worker);
+    for (const call of await workers.endLostCalls(now() - lostAfterMs)) {
+      const { callSid, outcome } = call;
+      log.warn(
+        { callSid, outcome, of: call.worker },
+        "a call was lost with the process that carried it",
+      );
+    }
+  };
+  // Before the first call is taken: a call of a worker that never beat is judged by its own beginning.
+  await workers.beat(worker);
+  const timer = setInterval(() => {
+    if (isBeating) return; // the store is away; its calls wait for nothing here
+    isBeating = true;
+    beating = beat()
+      .catch((error: unknown) => log.warn({ err: error }, "a sign of life could not be written"))
+      .finally(() => {
+        isBeating = false;
+      });
+  }, options.beatEveryMs ?? BEAT_EVERY_MS);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await beating;
+    },
+  };
+}
