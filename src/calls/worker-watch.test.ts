@@ -15,8 +15,9 @@ test("a call whose process was killed becomes a call-back card; those of living 
   await store.calls.save(aCall({ callSid: "CA-lost", worker: "killed", cart, startedAt }));
   const common = { workers: store.calls, now: Date.now, log: silentLog() };
   const times = { beatEveryMs: 20, lostAfterMs: 300 };
-  await using first = await startWorkerWatch({ ...common, ...times, worker: "first" });
-  await using second = await startWorkerWatch({ ...common, ...times, worker: "second" });
+  await using watches = new AsyncDisposableStack();
+  watches.use(await startWorkerWatch({ ...common, ...times, worker: "first" }));
+  watches.use(await startWorkerWatch({ ...common, ...times, worker: "second" }));
   await store.calls.save(aCall({ callSid: "CA-alive", worker: "first", cart, startedAt }));
   await eventually(async () => {
     const cards = await store.calls.callBacks();
@@ -30,5 +31,4 @@ test("a call whose process was killed becomes a call-back card; those of living 
     living.map(({ callSid }) => callSid),
     ["CA-alive"],
   );
-  void [first, second];
 });
