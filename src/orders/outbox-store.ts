@@ -7,6 +7,8 @@ export type ClaimedSms = {
   readonly sms: Sms;
   /** Proves the claim; notes of an older claim are ignored. */
   readonly claim: string;
+  /** From then on others may claim it; UTC ms. */
+  readonly leaseUntil: number;
   /** An earlier try ended without an answer or without a note: the carrier may have it. */
   readonly unsure: boolean;
   readonly optedOut: boolean;

@@ -12,7 +12,11 @@ import { SmsOutbox } from "./sms-outbox.ts";
 async function shopWith(sender: SmsSender): Promise<
   {
     store: Store;
-    start: (options?: { leaseMs?: number; maxTextsPerDay?: number }) => SmsOutbox;
+    start: (options?: {
+      leaseMs?: number;
+      sendWithinMs?: number;
+      maxTextsPerDay?: number;
+    }) => SmsOutbox;
   } & AsyncDisposable
 > {
   const store = await openStore("sqlite::memory:", { log: silentLog() });
@@ -186,6 +190,18 @@ describe("the outbox", () => {
     shop.start();
     await eventually(async () => assert.equal((await onlyText(shop.store)).status, "sent"));
     assert.equal(carrier.sent.length, 1);
+  });
+
+  test("leaves a text to others when its own claim is nearly over", async () => {
+    const carrier = new ScriptedSmsSender();
+    await using shop = await shopWith(carrier);
+    await place(shop.store, "4782");
+    const slow = shop.start({ leaseMs: 40, sendWithinMs: 100 });
+    await eventually(async () => assert.ok((await onlyText(shop.store)).attempts >= 2));
+    await slow[Symbol.asyncDispose]();
+    assert.deepEqual(carrier.sent, []);
+    shop.start();
+    await eventually(() => assert.equal(carrier.sent.length, 1));
   });
 
   test("ends what it is sending before it closes", async () => {

@@ -6,6 +6,8 @@ import { SmsFailed, type SmsSender, type SmsStatus } from "./sms.ts";
 
 /** Longer than any try takes (a look-up and a send): a claim that outlives it belongs to a process that is gone. */
 const LEASE_MS = 45_000;
+/** The sender answers or fails within this. */
+const SEND_WITHIN_MS = 16_000;
 /** Requests at once to the carrier, which counts them per account (protocol reference 4.5). */
 const MOST_AT_ONCE = 5;
 const FIRST_RETRY_MS = 2000;
@@ -34,7 +36,10 @@ export type SmsOutboxOptions = {
   readonly log: Log;
   /** Texts to one number within 24 h; what is more is given up. None is counted by default. */
   readonly maxTextsPerDay?: number | undefined;
+  /** Longer than a look-up and a send together. */
   readonly leaseMs?: number | undefined;
+  /** How long the sender may take for one request. */
+  readonly sendWithinMs?: number | undefined;
   readonly firstRetryMs?: number | undefined;
 };
 
@@ -133,14 +138,17 @@ export class SmsOutbox implements AsyncDisposable {
     return texts.filter(({ status }) => LEFT_US.has(status)).length >= maxTextsPerDay;
   }
 
-  /** `undefined` when it was not sent and that has been noted. */
+  /** `undefined` when it was not sent: that has been noted, or the text is claimed again when its lease ends. */
   async #sendOnce(
     claimed: ClaimedSms,
   ): Promise<{ providerSid: string; delivered?: boolean } | undefined> {
-    const { sender } = this.#options;
+    const { sender, now, sendWithinMs = SEND_WITHIN_MS } = this.#options;
     try {
       const already = claimed.unsure ? await sender.findSent(claimed.sms) : undefined;
-      return already ?? (await sender.send(claimed.sms));
+      if (already !== undefined) return already;
+      // This process stood still (a laptop slept, a machine was overloaded): another may be sending it by now.
+      if (now() + sendWithinMs > claimed.leaseUntil) return undefined;
+      return await sender.send(claimed.sms);
     } catch (error) {
       if (!(error instanceof SmsFailed)) throw error;
       await this.#noteFailure(claimed, error);

@@ -46,12 +46,13 @@ export class StoredOutbox implements OutboxStore {
         .execute();
       if (due.length === 0) return [];
       const claim = randomUUID();
+      const leaseUntil = now + claiming.leaseMs;
       await tables
         .updateTable("texts")
         .set(({ eb }) => ({
           status: "sending",
           claim,
-          lease_until: now + claiming.leaseMs,
+          lease_until: leaseUntil,
           attempts: eb("attempts", "+", 1),
         }))
         .where(
@@ -73,6 +74,7 @@ export class StoredOutbox implements OutboxStore {
       return due.map((row) => ({
         sms: { ...toSms(row), status: "sending" as const, attempts: row.attempts + 1 },
         claim,
+        leaseUntil,
         unsure: row.unsure === 1 || row.status === "sending",
         optedOut: optedOut.has(row.phone),
       }));

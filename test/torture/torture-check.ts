@@ -30,7 +30,9 @@ function faultsOf(
   const [order] = ofCall;
   if (ofCall.length > 1) faults.push(`${memory.callSid} has ${ofCall.length} orders`);
   if (memory.orderNumber !== undefined && order?.number !== memory.orderNumber) {
-    faults.push(`${memory.callSid} was told ${memory.orderNumber}, kept is ${order?.number ?? "none"}`);
+    faults.push(
+      `${memory.callSid} was told ${memory.orderNumber}, kept is ${order?.number ?? "none"}`,
+    );
   }
   if (order !== undefined && !isDeepStrictEqual(order.items, memory.items)) {
     faults.push(`order ${order.number} has other drinks than were ordered`);

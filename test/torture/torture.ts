@@ -9,12 +9,15 @@ import { findFaults } from "./torture-check.ts";
 
 /** Short, so that a run of many kills has many of each. In the shop: 5 s, 45 s and 15 s. */
 const UNDO_WINDOW_MS = 150;
-const LEASE_MS = 1500;
-const ANSWERS_WITHIN_MS = 500;
+const LEASE_MS = 3000;
+const ANSWERS_WITHIN_MS = 1000;
 const SETTLES_WITHIN_MS = 30_000;
 /** At once; each orders anew when done. */
-const CUSTOMERS = 4;
+const CUSTOMERS = 8;
 const PROCESSES = 2;
+/** A process grants up to this many wishes in its life. */
+const MOST_ANSWERS = 12;
+const LIVES_AT_MOST_MS = 4000;
 const MISHAPS: readonly Mishap[] = [
   "429",
   "500",
@@ -36,7 +39,7 @@ export type TortureReport = {
   readonly faults: readonly string[];
 };
 
-/** Two processes share one store; one of them, sometimes both, is killed at a random moment and replaced. */
+/** Two processes share one store; each is killed at a random moment and replaced, so at times there is none. */
 export async function torture(options: {
   readonly databaseUrl: string;
   readonly kills: number;
@@ -79,11 +82,14 @@ export async function torture(options: {
     while (kills < options.kills) {
       const shop = await KillableShop.start(settings);
       shops.add(shop);
-      await wait(random() * 400);
-      // Customers go on asking it until the very moment; then both may be gone.
-      const both = random() < 0.2 ? [...shops] : [shop];
-      for (const victim of both.includes(shop) ? both : [...both, shop]) shops.delete(victim);
-      await shop.kill();
+      const answers = Math.floor(random() * MOST_ANSWERS);
+      const until = performance.now() + LIVES_AT_MOST_MS;
+      while (shop.answers < answers && performance.now() < until) await wait(5);
+      await wait(random() * 30); // into the middle of whatever it does next
+      // Customers ask it until the very moment, and only then find it gone.
+      const dead = shop.kill();
+      shops.delete(shop);
+      await dead;
       kills += 1;
       options.onKill?.(kills, memories.length);
     }
