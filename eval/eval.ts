@@ -1,0 +1,107 @@
+/**
+ * `npm run eval`: simulated callers place calls through the real `/voice` and `/twilio`; what they end with is compared with
+ * what they wanted, drink by drink.
+ *
+ *     npm run eval                          typed, all scenarios, against the house agent (or Deepgram, with its key)
+ *     npm run eval -- --spoken              spoken with noise, the scenarios marked for it (--all: every one)
+ *     npm run eval -- --only phone          those with "phone" in their id or group
+ *     npm run eval -- --repeat 3            each three times, with the flake rate
+ *     npm run eval -- --baseline            compares with eval/baseline-text.json; exit code 1 on a regression
+ *     npm run eval -- --save-baseline       makes this run the baseline
+ *
+ * Writes eval/results/latest-<mode>.json and .html.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { openSpokenMouth, typing } from "./mouths.ts";
+import { htmlReport, textReport } from "./report.ts";
+import { runScenarios } from "./run-scenarios.ts";
+import { type Scenario, readScenarios } from "./scenario.ts";
+import type { Score } from "./score.ts";
+import { openEvalShop } from "./shops.ts";
+import { type Summary, regressions, summarise } from "./summary.ts";
+
+const here = import.meta.dirname;
+const { values: asked } = parseArgs({
+  options: {
+    spoken: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+    only: { type: "string" },
+    repeat: { type: "string", default: "1" },
+    lines: { type: "string" },
+    noise: { type: "string", default: "20" },
+    baseline: { type: "boolean", default: false },
+    "save-baseline": { type: "boolean", default: false },
+  },
+});
+
+const mode = asked.spoken ? "spoken" : "text";
+const baselineFile = path.join(here, `baseline-${mode}.json`);
+process.exitCode = await evaluate();
+
+async function evaluate(): Promise<number> {
+  const all = readScenarios(path.join(here, "scenarios"));
+  const chosen = all.filter(isAskedFor);
+  if (chosen.length === 0) {
+    console.error(`No scenario has "${asked.only ?? ""}" in its id or group.`);
+    return 1;
+  }
+  const scores: Score[] = [];
+  let agent = "";
+  for (const [menu, scenarios] of Map.groupBy(chosen, (each) => each.menu)) {
+    await using shop = await openEvalShop(menu, process.env);
+    await using speaking = asked.spoken
+      ? openSpokenMouth({ noiseDb: Number(asked.noise) })
+      : undefined;
+    agent = shop.agent;
+    for (let round = 0; round < Number(asked.repeat); round += 1) {
+      const played = await runScenarios(scenarios, {
+        shop,
+        all,
+        mouth: speaking?.mouth ?? typing,
+        listensToTheEnd: asked.spoken,
+        lines: Number(asked.lines ?? (asked.spoken ? 2 : 4)),
+        firstCaller: round * scenarios.length,
+        onScore: (score) => console.log(`${score.passed ? "✓" : "✗"} ${score.id}`),
+      });
+      scores.push(...played);
+    }
+  }
+  const summary = summarise(scores, { mode, agent, at: new Date().toISOString() });
+  console.log(`\n${textReport(summary, scores)}`);
+  keep(summary, scores);
+  return judge(summary);
+}
+
+function isAskedFor(scenario: Scenario): boolean {
+  const isSpokenSet = !asked.spoken || asked.all || scenario.spoken;
+  const named = asked.only;
+  if (named === undefined) return isSpokenSet;
+  return scenario.id.includes(named) || scenario.group.includes(named);
+}
+
+function keep(summary: Summary, scores: readonly Score[]): void {
+  const folder = path.join(here, "results");
+  mkdirSync(folder, { recursive: true });
+  const name = path.join(folder, `latest-${mode}`);
+  writeFileSync(`${name}.json`, `${JSON.stringify({ summary, scores }, undefined, 2)}\n`);
+  writeFileSync(`${name}.html`, htmlReport(summary, scores));
+  console.log(`\nSee ${path.relative(process.cwd(), name)}.html`);
+  if (!asked["save-baseline"]) return;
+  writeFileSync(baselineFile, `${JSON.stringify(summary, undefined, 2)}\n`);
+}
+
+/** 0 when all is well: against a baseline, nothing got worse; without one, every call ended right. */
+function judge(summary: Summary): number {
+  if (asked["save-baseline"]) return 0;
+  if (!asked.baseline) return summary.passed === summary.played ? 0 : 1;
+  const baseline = baselineShape.parse(JSON.parse(readFileSync(baselineFile, "utf8")));
+  const worse = regressions(summary, baseline);
+  for (const { id, was, is } of worse) console.error(`Worse than before: ${id}, ${was} → ${is}`);
+  console.log(worse.length === 0 ? "Nothing is worse than the baseline." : "");
+  return worse.length === 0 ? 0 : 1;
+}
+
+const baselineShape = z.object({ scenarios: z.record(z.string(), z.number()) });
