@@ -4,7 +4,10 @@ import type { Stage } from "./scenario.ts";
 const QUESTIONS: readonly (readonly [Stage, RegExp])[] = [
   ["still_there", /still there|are you there|hello\?/i],
   ["usual", /\busual\b|same as last time/i],
-  ["caller_id_offer", /ending in|calling from|this number\?|number you called/i],
+  [
+    "caller_id_offer",
+    /ending in|calling from|this number\?|number you called|use (?:it|that|this)\b/i,
+  ],
   [
     "place",
     /place (?:the|your|that|this) order|place it|add (?:that|it|them) to (?:your )?order|check ?out/i,

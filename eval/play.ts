@@ -22,7 +22,7 @@ export type PlayOptions = {
 /** No sentence for so long: the agent's turn is over. */
 const TURN_OVER_MS = 700;
 /** Silence after which a caller says something again. */
-const NUDGE_MS = 8_000;
+const NUDGE_MS = 12_000;
 const CALL_LIMIT_MS = 240_000;
 
 /** Plays one call through `/voice` and `/twilio` and looks up what came of it. */
@@ -71,7 +71,9 @@ async function converse(
     if (timeline.length > seen) lastAt = performance.now();
     seen = timeline.length;
     if (fresh.length > 0) turn = [turn, ...fresh].join(" ").trim();
-    if (options.listensToTheEnd && telephone.isHearing) {
+    // A typing caller answers a question at once; otherwise one hears the other out.
+    const hearsOut = options.listensToTheEnd || turn === "" || !turn.endsWith("?");
+    if (hearsOut && telephone.isHearing) {
       lastAt = performance.now();
       continue;
     }

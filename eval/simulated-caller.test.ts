@@ -12,6 +12,7 @@ describe("what a caller takes the agent's words for", () => {
     "Got it. Would you like anything else?": "anything_else",
     "Okay. What else would you like?": "anything_else",
     "Can I text you at the number ending in 4, 5, 6, 7 when it's ready?": "caller_id_offer",
+    "That's the number ending in 0 1 0 0. Shall I use it?": "caller_id_offer",
     "What phone number should I text when it's ready?": "phone",
     "I have 5 5 5 so far. What comes next?": "phone_more",
     "I have 5 5 5, 1 2 3, 4 5 6 7. Is that right?": "phone_read_back",
