@@ -62,7 +62,7 @@ async function evaluate(): Promise<number> {
         all,
         mouth: speaking?.mouth ?? typing,
         listensToTheEnd: asked.spoken,
-        lines: Number(asked.lines ?? (asked.spoken ? 2 : 4)),
+        lines: Number(asked.lines ?? (asked.spoken ? 2 : 10)),
         firstCaller: round * scenarios.length,
         onScore: (score) => console.log(`${score.passed ? "✓" : "✗"} ${score.id}`),
       });
