@@ -28,7 +28,7 @@ export type ActionQueueDeps = {
 
 const RETRY_MS = 2_000;
 
-/** What is true whenever it arrives is kept for the server's return; what only makes sense now is not. */
+/** What is true whenever it arrives is kept for the server's return; what only makes sense at once is not. */
 const IS_KEPT: Readonly<Record<Move, boolean>> = {
   done: true,
   collected: true,
@@ -49,10 +49,7 @@ export class ActionQueue {
   }
 
   add(action: Action): void {
-    const isRepeated = this.waiting.value.some(
-      (other) => other.orderNumber === action.orderNumber && other.move === action.move,
-    );
-    if (isRepeated) return;
+    if (this.isWaiting(action.orderNumber, action.move)) return;
     this.#put([...this.waiting.value, action]);
     this.run();
   }
@@ -65,6 +62,13 @@ export class ActionQueue {
     if (action === undefined || action === this.#inFlight) return false;
     this.#put(this.waiting.value.filter((other) => other !== action));
     return true;
+  }
+
+  /** It may have left already, and nobody knows yet whether it arrived. */
+  isWaiting(orderNumber: string, move: Move): boolean {
+    return this.waiting.value.some(
+      (action) => action.orderNumber === orderNumber && action.move === move,
+    );
   }
 
   /** Sends what waits; also called when the server is back. */
@@ -100,7 +104,7 @@ export class ActionQueue {
 
   #put(actions: readonly Action[]): void {
     this.waiting.value = actions;
-    this.#deps.save(actions.filter(({ move }) => IS_KEPT[move]));
+    this.#deps.save(actions.filter(({ move }) => move !== "cancel"));
   }
 }
 
@@ -119,7 +123,7 @@ function isAction(value: unknown): value is Action {
     typeof value === "object" &&
     value !== null &&
     "move" in value &&
-    (value.move === "done" || value.move === "collected") &&
+    (value.move === "done" || value.move === "undo" || value.move === "collected") &&
     "orderNumber" in value &&
     typeof value.orderNumber === "string" &&
     "pressedAtMs" in value &&

@@ -8,7 +8,7 @@ export function AllDay({ tickets }: { tickets: readonly Ticket[] }) {
   );
   if (counts.length === 0) return null;
   return (
-    <section class="all-day" aria-label="All day: still to make">
+    <section class="all-day" aria-label="All day" tabIndex={0}>
       <h2>All day</h2>
       <ul>
         {counts.map(({ name, count, kind }) => (

@@ -12,7 +12,7 @@ export function ConsoleBanners(props: {
   const waiting = shop.queue.waiting.value.length;
   const pausedBecause = shop.connection.shop.value?.paused_because ?? null;
   return (
-    <>
+    <section aria-label="Notices">
       <div role="alert">
         {shop.isOffline && (
           <div class="banner bad">
@@ -42,6 +42,6 @@ export function ConsoleBanners(props: {
           </button>
         </div>
       )}
-    </>
+    </section>
   );
 }

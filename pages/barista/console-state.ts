@@ -59,12 +59,14 @@ export class ConsoleState {
       mayReload: () => this.queue.waiting.value.length === 0,
     });
     const { connection } = this;
-    this.orders = connection.watch([...ORDER_EVENTS, "message_status_changed"], () =>
+    this.orders = connection.watchAsStaff([...ORDER_EVENTS, "message_status_changed"], () =>
       getJson<OrdersJson>("/api/orders/in-progress"),
     );
     this.menu = connection.watch(["menu_changed"], () => getJson<MenuJson>("/api/menu"));
-    this.liveCalls = connection.watch(CALL_EVENTS, () => getJson<CallsJson>("/api/calls/live"));
-    this.callBacks = connection.watch(["call_ended", ...ORDER_EVENTS], () =>
+    this.liveCalls = connection.watchAsStaff(CALL_EVENTS, () =>
+      getJson<CallsJson>("/api/calls/live"),
+    );
+    this.callBacks = connection.watchAsStaff(["call_ended", ...ORDER_EVENTS], () =>
       getJson<CallsJson>("/api/call-backs"),
     );
     this.queue = new ActionQueue({
@@ -85,10 +87,6 @@ export class ConsoleState {
     connection.state.subscribe((state) => {
       if (state === "live") this.queue.run();
     });
-    // Signed out elsewhere, or the week is over: the shop's answer brings the PIN pad back.
-    computed(() => this.orders.failure).subscribe((failure) => {
-      if (failure instanceof ApiRefused && failure.status === 401) connection.shop.refresh();
-    });
   }
 
   get isOffline(): boolean {
@@ -99,14 +97,16 @@ export class ConsoleState {
     if (ticket.state !== "to_make") return;
     const { order_number } = ticket.order;
     this.#doneHere = [...this.#doneHere.filter((number) => number !== order_number), order_number];
-    this.#press("done", ticket.order);
+    this.#press("done", ticket.order, ticket.order.version);
     this.notices.announce(`Order ${spellNumber(order_number)} done. Undo is possible.`);
   }
 
   undo(ticket: Ticket): void {
     const { order } = ticket;
     if (this.queue.takeBack(order.order_number, "done")) return;
-    if (this.#isPossible("undo", order)) this.#press("undo", order);
+    // A Done whose fate is unknown: its Undo follows it, whatever became of it.
+    if (this.queue.isWaiting(order.order_number, "done")) this.#press("undo", order, undefined);
+    else if (this.#isPossible("undo", order)) this.#press("undo", order, order.version);
   }
 
   /** The last ticket that can still be undone: this console's own first. */
@@ -122,11 +122,11 @@ export class ConsoleState {
   }
 
   markCollected(ticket: Ticket): void {
-    this.#press("collected", ticket.order);
+    this.#press("collected", ticket.order, ticket.order.version);
   }
 
   cancel(order: OrderJson): void {
-    if (this.#isPossible("cancel", order)) this.#press("cancel", order);
+    if (this.#isPossible("cancel", order)) this.#press("cancel", order, order.version);
   }
 
   /** Runs what a sheet asks for; says what went wrong. True when it was done. */
@@ -140,11 +140,11 @@ export class ConsoleState {
     }
   }
 
-  #press(move: Move, order: OrderJson): void {
+  #press(move: Move, order: OrderJson, expectedVersion: number | undefined): void {
     this.queue.add({
       move,
       orderNumber: order.order_number,
-      expectedVersion: order.version,
+      expectedVersion,
       pressedAtMs: shopNow(),
     });
   }

@@ -59,7 +59,7 @@ export function Console({ console: shop }: { console: ConsoleState }) {
       />
       <ConsoleBanners console={shop} onResume={togglePause} onUnlockSound={toggleSound} />
       <CallsStrip console={shop} onOpen={(call) => (sheet.value = { kind: "call", call })} />
-      <div class="tabs" role="group" aria-label="Which orders">
+      <section class="tabs" aria-label="Which orders">
         <button
           type="button"
           class="button touch"
@@ -76,7 +76,7 @@ export function Console({ console: shop }: { console: ConsoleState }) {
         >
           Ready <span class="number">{ready}</span>
         </button>
-      </div>
+      </section>
       <main class="console-main">
         <section class="counter" aria-label="To make">
           <AllDay tickets={board?.toMake ?? []} />

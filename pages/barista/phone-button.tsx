@@ -17,15 +17,12 @@ export function PhoneButton({ phone }: { phone: string }) {
     <button
       type="button"
       class="phone-button number"
-      aria-label={
-        isShown.value
-          ? `Customer's number ${formatPhone(phone)}, hide`
-          : `Customer's number ending ${phone.slice(-4)}, show`
-      }
       onClick={() => (isShown.value = !isShown.value)}
     >
       <Icon name="phone" />
+      <span class="only-spoken">Customer's number {isShown.value ? "" : "ending "}</span>
       {isShown.value ? formatPhone(phone) : maskPhone(phone)}
+      <span class="only-spoken">, {isShown.value ? "hide" : "show"}</span>
     </button>
   );
 }

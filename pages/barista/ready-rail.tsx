@@ -19,20 +19,11 @@ export function ReadyRail(props: { console: ConsoleState; tickets: readonly Tick
         const { order } = ticket;
         return (
           <li key={order.order_number} class="rail-card card">
-            <div class="rail-top">
-              <span class="rail-number number">{order.order_number}</span>
-              <span class="quiet small number">
+            <div>
+              <div class="rail-number number">{order.order_number}</div>
+              <div class="quiet small number">
                 ready {formatDuration(everySecond.value - (order.ready_at_ms ?? everySecond.value))}
-              </span>
-            </div>
-            <p class="small">
-              {foldDrinks(order.items, shop.defaults.value)
-                .map(({ quantity, flavor }) => `${quantity} × ${capitalize(flavor)}`)
-                .join(", ")}
-            </p>
-            <div class="ticket-sub">
-              {order.phone !== null && <PhoneButton phone={order.phone} />}
-              <TextStatus order={order} />
+              </div>
             </div>
             <button
               type="button"
@@ -42,6 +33,15 @@ export function ReadyRail(props: { console: ConsoleState; tickets: readonly Tick
             >
               <Icon name="check" /> Collected
             </button>
+            <p class="small">
+              {foldDrinks(order.items, shop.defaults.value)
+                .map(({ quantity, flavor }) => `${quantity} × ${capitalize(flavor)}`)
+                .join(", ")}
+            </p>
+            <div class="ticket-sub">
+              {order.phone !== null && <PhoneButton phone={order.phone} />}
+              <TextStatus order={order} />
+            </div>
           </li>
         );
       })}

@@ -94,7 +94,7 @@ export function DrinkList(props: {
             <div class="drink-name">{capitalize(line.flavor)}</div>
             <ul class="steps">
               {line.steps.map(({ text, changed }) => (
-                <li key={text} class={changed ? "changed" : undefined}>
+                <li key={text} class={changed ? "changed" : "usual"}>
                   {changed ? <b>{text}</b> : text}
                 </li>
               ))}

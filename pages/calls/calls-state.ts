@@ -29,7 +29,7 @@ export class CallsState {
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.calls = this.connection.watch([...CALL_EVENTS, ...ORDER_EVENTS], () =>
+    this.calls = this.connection.watchAsStaff([...CALL_EVENTS, ...ORDER_EVENTS], () =>
       getJson<CallsJson>(`/api/calls?${this.#query()}`),
     );
     this.menu = this.connection.watch(["menu_changed"], () => getJson<MenuJson>("/api/menu"));

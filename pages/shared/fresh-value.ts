@@ -8,6 +8,7 @@ const RETRY_MS = 1_000;
  */
 export class FreshValue<T> implements Disposable {
   readonly #fetch: () => Promise<T>;
+  readonly #isWanted: () => boolean;
   readonly #value: Signal<T | undefined> = signal(undefined);
   readonly #failure: Signal<Error | undefined> = signal(undefined);
   #isFetching = false;
@@ -15,8 +16,10 @@ export class FreshValue<T> implements Disposable {
   #isClosed = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(fetchValue: () => Promise<T>) {
+  /** While `isWanted` says no, nothing is fetched. */
+  constructor(fetchValue: () => Promise<T>, isWanted: () => boolean = () => true) {
     this.#fetch = fetchValue;
+    this.#isWanted = isWanted;
   }
 
   get value(): T | undefined {
@@ -54,7 +57,7 @@ export class FreshValue<T> implements Disposable {
 
   async #run(): Promise<void> {
     this.#isFetching = true;
-    while (this.#isStale && !this.#isClosed) {
+    while (this.#isStale && !this.#isClosed && this.#isWanted()) {
       this.#isStale = false;
       try {
         const value = await this.#fetch();

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { ShopEventJson, ShopJson } from "../../src/web/api.ts";
-import { getJson } from "./api-client.ts";
+import { ApiRefused, getJson } from "./api-client.ts";
 import { FreshValue } from "./fresh-value.ts";
 import { EventStream, type EventStreamMessage, type FeedState } from "./event-stream.ts";
 import { reloadIfUpdated } from "./page-shell.tsx";
@@ -25,6 +25,8 @@ export class ShopConnection {
     const staff = this.shop.value?.staff;
     return staff !== undefined && staff.pin_required && !staff.signed_in;
   });
+  /** Known to be staff, or in a shop where everyone is. */
+  readonly #isStaff = computed(() => this.shop.value !== undefined && !this.needsSignIn.value);
   readonly #watched: { types: ReadonlySet<EventType>; refresh: () => void }[] = [];
   readonly #mayReload: () => boolean;
   #feed: EventStream | undefined;
@@ -33,11 +35,30 @@ export class ShopConnection {
   constructor(options: { mayReload?: () => boolean } = {}) {
     this.#mayReload = options.mayReload ?? (() => true);
     this.shop = this.watch(["shop_changed", "menu_changed"], () => getJson<ShopJson>("/api/shop"));
+    this.#isStaff.subscribe((isStaff) => {
+      if (isStaff) this.refreshAll();
+    });
   }
 
   /** The value follows the shop from `start()` on. */
   watch<T>(types: readonly EventType[], fetchValue: () => Promise<T>): FreshValue<T> {
     const value = new FreshValue(fetchValue);
+    this.#watched.push({ types: new Set(types), refresh: () => value.refresh() });
+    return value;
+  }
+
+  /** As `watch`, for what only staff may see: asked for once it is known that this device may. */
+  watchAsStaff<T>(types: readonly EventType[], fetchValue: () => Promise<T>): FreshValue<T> {
+    const ask = async () => {
+      try {
+        return await fetchValue();
+      } catch (error) {
+        // Signed out elsewhere, or the week is over: the shop's answer brings the PIN pad back.
+        if (error instanceof ApiRefused && error.status === 401) this.shop.refresh();
+        throw error;
+      }
+    };
+    const value = new FreshValue(ask, () => this.#isStaff.value);
     this.#watched.push({ types: new Set(types), refresh: () => value.refresh() });
     return value;
   }

@@ -38,7 +38,7 @@ export function StaffMenu({ connection }: { connection: ShopConnection }) {
     <>
       <button
         type="button"
-        class="button touch plain"
+        class="button touch plain theme-button"
         aria-label="Light or dark"
         onClick={toggleTheme}
       >

@@ -34,7 +34,7 @@ function browserFlags(wishes: BrowserWishes): string[] {
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--mute-audio",
-    "--autoplay-policy=user-gesture-required",
+    "--autoplay-policy=document-user-activation-required",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     ...(wishes.microphoneWav === undefined

@@ -37,6 +37,8 @@ export type WebShopOptions = {
   databaseUrl?: string;
   costPerMinute?: number;
   takeOver?: (callSid: string) => boolean;
+  /** Else one that stands still until the test moves it. */
+  clock?: { now: number };
 };
 
 type WebShopParts = Pick<WebShop, "clock" | "store" | "desk" | "server" | "metrics" | "logReads">;
@@ -65,7 +67,7 @@ export class WebShop implements AsyncDisposable {
   static async start(options: WebShopOptions = {}): Promise<WebShop> {
     await using opened = new AsyncDisposableStack();
     const log = silentLog();
-    const clock = { now: Date.parse("2026-11-23T20:00:00Z") };
+    const clock = options.clock ?? { now: Date.parse("2026-11-23T20:00:00Z") };
     const now = () => clock.now;
     const store = opened.use(
       await openStore(options.databaseUrl ?? "sqlite::memory:", { log, now }),
