@@ -12,7 +12,7 @@ import {
 } from "./repairs.ts";
 import { confirmStaged, stageWish } from "./staging.ts";
 import type { Turn } from "./turn.ts";
-import { mergeOptions, type Move } from "./wish.ts";
+import { mergeOptions, type Move, NO_OPTIONS } from "./wish.ts";
 
 /** Reads the line as an answer to what was asked last. */
 export async function answerAsked(turn: Turn): Promise<Answered> {
@@ -105,15 +105,13 @@ function replacementMoves(turn: Turn): readonly Move[] {
     return {
       kind: "change",
       target: { kind: "current" },
-      options: mergeOptions(EMPTY, move.wish),
+      options: mergeOptions(NO_OPTIONS, move.wish),
       ...(flavor === undefined ? {} : { flavor }),
       ...(unknownFlavor === undefined ? {} : { unknownFlavor }),
       ...(move.counted ? { quantity: move.wish.quantity } : {}),
     };
   });
 }
-
-const EMPTY = { toppings: [], addons: [], without: [], steps: [], unknown: [] };
 
 function isAboutStaged(turn: Turn, move: Move): boolean {
   if (move.kind === "drink") return false;

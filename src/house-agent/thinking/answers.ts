@@ -3,6 +3,45 @@ import type { Sign } from "./sign.ts";
 
 export type Answer = "yes" | "no";
 
+/** These open other sentences too: "I would like …", "good morning", "do not add …". */
+const ONLY_AT_THE_END: ReadonlySet<string> = new Set([
+  ...[
+    "i would",
+    "i do",
+    "good",
+    "great",
+    "nice",
+    "fine",
+    "true",
+    "do not",
+    "i do not",
+    "nothing",
+    "never",
+  ],
+  ...[
+    "none",
+    "neither",
+    "i guess",
+    "cool",
+    "right",
+    "do it",
+    "do that",
+    "use that",
+    "use this",
+    "not that",
+  ],
+  ...[
+    "that one",
+    "not right",
+    "i would not",
+    "rather not",
+    "it is",
+    "it is not",
+    "add it",
+    "this number",
+  ],
+]);
+
 /** Said before an answer: "oh yes", "so no". */
 const LEAD_INS: ReadonlySet<string> = new Set(
   "oh so and i think um then hey hi hello sorry just".split(" "),
@@ -30,7 +69,9 @@ export function readAnswer(words: readonly string[], signs: readonly Sign[]): An
   let answer: Answer | undefined;
   while (at < words.length) {
     const found = phraseAt(words, at);
-    if (found !== undefined && !belongsToOption(signs, at, found.length)) {
+    const isLast = found !== undefined && at + found.length >= words.length;
+    const counts = found !== undefined && (isLast || !ONLY_AT_THE_END.has(found.phrase));
+    if (counts && !belongsToOption(signs, at, found.length)) {
       answer = found.answer;
       at += found.length;
     } else if (
@@ -46,16 +87,19 @@ export function readAnswer(words: readonly string[], signs: readonly Sign[]): An
 }
 
 const AFTER: ReadonlySet<string> = new Set(
-  "please thanks thank you sir ma madam very much that is all it now then".split(" "),
+  "please thanks thank you sir ma madam very much that is all it now then wait actually sorry oh wait actually sorry oh".split(
+    " ",
+  ),
 );
 
 function phraseAt(
   words: readonly string[],
   at: number,
-): { readonly answer: Answer; readonly length: number } | undefined {
+): { readonly answer: Answer; readonly length: number; readonly phrase: string } | undefined {
   for (let length = Math.min(LONGEST, words.length - at); length > 0; length -= 1) {
-    const answer = PHRASES.get(words.slice(at, at + length).join(" "));
-    if (answer !== undefined) return { answer, length };
+    const phrase = words.slice(at, at + length).join(" ");
+    const answer = PHRASES.get(phrase);
+    if (answer !== undefined) return { answer, length, phrase };
   }
   return undefined;
 }

@@ -41,7 +41,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
   words work working works worry worse worst would wow write wrong yeah year years yep yes yesterday yet you young your
   yours yourself yup zero damned currently available ai bot wondering possibly exact address website online hiya howdy yo
   decaf forward quarterly asshole dumb trash garbage bloody cheers ta mate buddy bro sis ma madam miss mister mr mrs ms everyday lol haha
-  putting basic additional addition additionally adding plus skipping beverage beverages sentence language english spanish
+  basic additional addition additionally adding plus skipping beverage beverages sentence language english spanish
   flipping reading writing rather unfortunately certainly surely obviously perhaps course speaker speakerphone volume louder
   quiet quieter faster slower charging allergic allergy allergies gluten vegan vegetarian dairy caffeine calories nuts nut hotter colder
   ordering counter reservation refund complain complaint voucher coupon discount gift points loyalty wifi restroom bathroom

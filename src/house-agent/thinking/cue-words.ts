@@ -8,8 +8,8 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
     { kind: "not" },
     `no|not|without|without any|without the|hold|hold the|skip|skip the|minus|except|but no|with no|leave out|leave out the|
      leave off|leave off|do not want|do not want any|do not add|do not put|do not need|do not like|did not want|did not say|
-     did not ask for|did not order|not any|nor|lose the|drop the|forget the|ditch the|get rid of the|get rid of|no more|not the|
-     do not want the|do not give me|not a|not an|never any|cut the|lose|i hate|allergic to|am allergic to|do not need the|do not have|do not include`,
+     did not ask for|did not order|not any|nor|no more|not the|
+     do not want the|do not give me|not a|not an|never any|i hate|allergic to|am allergic to|do not need the|do not have|do not include`,
   ],
   [
     { kind: "instead" },
@@ -22,20 +22,20 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
   [{ kind: "and" }, "and|and then|then|also|and also|as well as|as well|too|along with|comma|but"],
   [{ kind: "or" }, "or|or any"],
   [{ kind: "to" }, "to|into|by|for"],
-  [{ kind: "on" }, "on|in|onto|from|off|off of|on my|in my|to my|for my"],
+  [{ kind: "on" }, "on|in|onto|from|off|off of|out|out of|on my|in my|to my|for my"],
   [
     { kind: "add" },
     "add|add in|add some|put|put in|put some|throw in|toss in|include|give it|add on|adding|put on|i need to add|chuck in|stick in",
   ],
   [
     { kind: "remove" },
-    `remove|take off|take out|take away|delete|cancel|get rid|drop|scratch|lose that|cross off|scrap|ditch|forget about`,
+    `remove|get rid of|lose|cut|forget|take off|take out|take away|delete|cancel|get rid|drop|scratch|lose that|cross off|scrap|ditch|forget about`,
   ],
   [
     { kind: "change" },
     `change|make|make it|make that|make them|change it|change that|switch|switch it|switch that|swap|
-     swap out|replace|turn|update|modify|edit|exchange|should be|supposed to be|was supposed to be|
-     change my|make my|switch my|let us make|have it|have that|change it to|change that to|make it to|could be|correct it to|
+     swap out|replace|turn|update|modify|edit|exchange|should be|should have|must have|needs to be|needs to have|should come with|supposed to be|supposed to have|was supposed to be|
+     let us make|have it|have that|change it to|change that to|make it to|could be|correct it to|
      want it|want that|want them|like it|like that|like them|it should be|i meant|i said|i mean|meant|actually make|do it|do that|do it with`,
   ],
   [
@@ -44,7 +44,7 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
   ],
   [
     { kind: "want" },
-    `want|like|get|have|order|give me|take|need|can i get|can i have|could i get|could i have|may i have|may i get|i will have|
+    `want|would like|also like|get|have|order|give me|take|need|can i get|can i have|could i get|could i have|may i have|may i get|i will have|
      i will take|i will get|let me get|let me have|i would like|i want|grab|bring me|get me|i am having|i am after|make me|do me|fix me|
      i would love|would love|can you make|can you do|looking for|to order|want to order|like to order|fancy|craving|we want|we need`,
   ],
@@ -54,10 +54,15 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
     "both|all|each|everything|every|all of them|both of them|them|them all|them both|each of them|all drinks|both drinks|all three|all the drinks|both the drinks|every drink|everyone|each drink|whole order",
   ],
   [{ kind: "it" }, "it|that one|this one|that drink|this drink|the one|current one"],
+  [
+    { kind: "ordinal", value: -1 },
+    "one of them|one of those|just one of them|only one of them|one of these|just one of those",
+  ],
+  [{ kind: "filler" }, "forget it|never mind|forget about it|cancel it all|cancel everything"],
   [{ kind: "one" }, "one|ones"],
   [
     { kind: "same" },
-    "same|the same|same thing|the same thing|same one|same again|of the same|the same one|identical",
+    "same as the first|same as the first one|same as the last one|same as before|same as that|same as the other|same as the other one|the same as the first|the same as the first one|the same as before|same|the same|same thing|the same thing|same one|same again|of the same|the same one|identical",
   ],
   [one(false), "a|an|just a|just one|only one|a single|single"],
   [one(true), "another|one more|another one|a second one|an additional|add another|a further"],

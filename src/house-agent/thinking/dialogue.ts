@@ -123,7 +123,7 @@ async function takeQuestion(turn: Turn, question: NonNullable<Heard["question"]>
   const { heard, state } = turn;
   turn.change({ misses: 0 });
   const agrees = heard.answer === "yes" && state.asked.kind === "is_drink_right";
-  const isOrdering = !isAboutItsItems(question) && heard.moves.length > 0;
+  const isOrdering = !isAboutItsItems(question, heard.line.text) && heard.moves.length > 0;
   if (agrees) await confirmStaged(turn);
   if (isOrdering && !agrees) await takeAnswer(turn);
   await answerQuestion(turn, question);

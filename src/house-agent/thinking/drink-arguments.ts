@@ -36,11 +36,11 @@ export function changeArguments(
   menu: MenuFacts,
 ): ToolArguments {
   const toppings = changedList(
-    drink.toppings,
+    options.isPlain ? [] : drink.toppings,
     [...options.toppings, ...options.unknown],
     options.without,
   );
-  const addons = changedList(drink.addons, options.addons, options.without);
+  const addons = changedList(options.isPlain ? [] : drink.addons, options.addons, options.without);
   const sweetness =
     options.sweetness ?? stepped(options, "sweetness", drink.sweetness, menu.sweetness);
   const ice = options.ice ?? stepped(options, "ice", drink.ice, menu.ice);
@@ -136,6 +136,7 @@ export function wishOf(drink: ToldDrink, quantity: number): Wish {
     addons: drink.addons,
     without: [],
     steps: [],
+    isPlain: false,
     unknown: [],
     ...(drink.sweetness === "" ? {} : { sweetness: drink.sweetness }),
     ...(drink.ice === "" ? {} : { ice: drink.ice }),

@@ -47,7 +47,7 @@ export type Heard = {
 const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   [
     "done",
-    /\b(that is (all|it|everything|me|the order|my order|my whole order|my entire order)|(that|it) (will|would) be (all|it|everything)|will be all|would be all|nothing else|no ?thing more|all done|i am (done|finished|all set|ready to (pay|check ?out))|we are (done|good|all set)|that does it|check ?(me )?out|(place|complete|finish|submit|finalize|send) (the|my|our|that|this) order|ready to (order|check ?out) that|all set|ring me up|ring (it|that) up|only that|just (that|this|those|the one|the two|it)|not? anything else|nothing more|no more( thanks| thank you| please)?$|i am good|i am fine|that is good for (me|now)|that is plenty|for now|finish up|wrap it up|complete the order|that all)\b/,
+    /\b(that is (all|it|everything|me|the order|my order|my whole order|my entire order)|(that|it) (will|would) be (all|it|everything)|will be all|would be all|nothing else|no ?thing more|all done|i am (done|finished|all set|ready to (pay|check ?out))|we are (done|good|all set)|that does it|(that|this) (should|will|ought to) do( it)?|check ?(me )?out|(place|complete|finish|submit|finalize|send) (the|my|our|that|this) order|ready to (order|check ?out) that|all set|ring me up|ring (it|that) up|only that|just (that|this|those|the one|the two|it)|not? anything else|nothing more|no more( thanks| thank you| please)?$|i am good|i am fine|that is good for (me|now)|that is plenty|for now|finish up|wrap it up|complete the order|that all)\b/,
   ],
   [
     "goodbye",
@@ -84,11 +84,11 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   ],
   [
     "override",
-    /\b((ignore|disregard|forget|override|bypass) (\w+ ){0,4}(instructions?|rules?|prompts?|programming|guidelines|previous)|system prompt|(you are|act as|pretend|role ?play) (now |to be |as |like )|developer mode|jailbreak|your (instructions|prompt|programming)|(for free|free (drinks?|of charge|order|tea|boba))|make (it|the price|everything|them) (free|zero|cheaper|a penny)|(set|change|lower) the price|(one|a|1) (cent|penny|dollar) (each|price|total)|(hundred|100) percent (off|discount)|discount code|admin (mode|access)|sudo|drop table)\b/,
+    /\b((ignore|disregard|forget|override|bypass) (\w+ ){0,4}(instructions?|rules?|prompts?|programming|guidelines|previous)|system prompt|pretend (to|you|that)|role ?play|(you are now|act) (as|like|a|an)|developer mode|jailbreak|your (instructions|prompt|programming)|(for free|free (drinks?|of charge|order|tea|boba))|make (it|the price|everything|them) (free|zero|cheaper|a penny)|(set|change|lower) the price|(one|a|1) (cent|penny|dollar) (each|price|total)|(hundred|100) percent (off|discount)|discount code|admin (mode|access)|sudo|drop table)\b/,
   ],
   [
     "abuse",
-    /\b(fuck\w*|shit\w*|bitch\w*|asshole\w*|idiot|stupid|moron|dumb(ass)?|you suck|shut up|screw you|piss off|bastard|cunt|crap|useless|retard\w*|damn you|go to hell)\b/,
+    /\b(fuck\w*|shit\w*|bitch\w*|asshole\w*|idiot|stupid|moron|dumb(ass)?|you suck|shut up|screw you|piss off|bastard|cunt|crap|useless|retard\w*|damn you|go to hell|ridiculous|annoying|frustrat\w*|waste of time)\b/,
   ],
   [
     "caller_id",

@@ -177,3 +177,10 @@ function icePortion(percent: number, group: MenuFactLevels): string | undefined 
   if (percent === 100) return levelOfDegree("regular", group);
   return levelOfDegree("less", group);
 }
+
+/** "50 percent ice" is less ice. */
+export function iceDegree(percent: number): "none" | "less" | "regular" | "more" {
+  if (percent === 0) return "none";
+  if (percent < 80) return "less";
+  return percent <= 100 ? "regular" : "more";
+}

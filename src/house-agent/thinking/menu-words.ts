@@ -97,7 +97,8 @@ function derivedPhrases(facts: MenuFacts): readonly (readonly [string, Meaning])
   for (const [part, owners] of ownersOf([...kindOf.keys()], parts)) {
     const kinds = new Set(owners.map((owner) => kindOf.get(owner)));
     const kind = kindOf.get(owners[0] ?? "");
-    if (kind === undefined || kinds.size > 1 || isEveryday(part)) continue;
+    const isShared = kind === "flavor" && owners.length > 1;
+    if (kind === undefined || kinds.size > 1 || isShared || isEveryday(part)) continue;
     found.push([part, { kind, names: owners }]);
   }
   return found;

@@ -25,7 +25,9 @@ export function movesOf(pieces: readonly Piece[]): readonly Move[] {
   const moves: Move[] = [];
   let drafts: readonly Draft[] = [];
   const flush = (): void => {
-    moves.push(...drafts.map(moveOfDraft));
+    moves.push(
+      ...drafts.map((draft, index) => moveOfDraft({ ...draft, added: draft.added || index > 0 })),
+    );
     drafts = [];
   };
   for (const [index, piece] of pieces.entries()) {
@@ -50,6 +52,9 @@ function growDrafts(
 ): readonly Draft[] | undefined {
   const last = drafts.at(-1);
   if (piece.verb === "remove") return undefined;
+  if (last !== undefined && replacesLast(piece)) {
+    return [...drafts.slice(0, -1), replaced(last, piece)];
+  }
   if (piece.role === "one_of" && last !== undefined) return splitDraft(drafts, piece, before);
   if (last !== undefined && piece.target?.kind === "all") {
     return drafts.map((draft) => withOptions(draft, piece.options));
@@ -64,6 +69,32 @@ function growDrafts(
   const isNamed = hasHead(piece) || piece.copies !== undefined || piece.counted;
   if (!isNewDrink || !isNamed) return undefined;
   return [...dropGeneric(drafts, piece), draftOf(piece)];
+}
+
+/** "a taro, no wait, a black", "a taro, actually make it black": one drink, said anew. */
+function replacesLast(piece: Piece): boolean {
+  const isChange =
+    piece.verb === "change" && (piece.target === undefined || piece.target.kind === "current");
+  const isMended = piece.mends && piece.role === "drink" && !piece.added;
+  return (
+    piece.copies === undefined &&
+    (isChange || isMended) &&
+    (hasHead(piece) || piece.count !== undefined)
+  );
+}
+
+function replaced(last: Draft, piece: Piece): Draft {
+  const { flavors, unknownFlavor, count } = piece;
+  const wish = { ...last.wish, ...mergeOptions(last.wish, piece.options) };
+  return {
+    ...last,
+    wish: {
+      ...wish,
+      flavors: flavors.length > 0 ? flavors : last.wish.flavors,
+      quantity: count ?? last.wish.quantity,
+      ...(unknownFlavor === undefined ? {} : { unknownFlavor }),
+    },
+  };
 }
 
 function draftOf(piece: Piece): Draft {

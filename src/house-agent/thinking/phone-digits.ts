@@ -47,6 +47,7 @@ const REPEATS: ReadonlyMap<string, number> = new Map([
 
 const CORRECTION =
   /^(no wait|wait no|wait|no sorry|sorry|scratch that|i mean|i meant|correction|no i mean|no actually|actually|make that|oops|no it is|rather|no)\b/;
+const LEAD_IN = /^(oh|uh|and|so|but|oh no|sorry)( (wait|no|sorry))*$/;
 const RESTART =
   /\b(start (over|again)|starting over|from the (start|beginning|top)|let me (repeat|redo|try again)|all over again)\b/g;
 
@@ -91,12 +92,13 @@ function cutAtCorrection(words: readonly string[]): {
   readonly before: readonly string[];
   readonly after: readonly string[] | undefined;
 } {
-  for (let at = words.length - 1; at > 0; at -= 1) {
+  for (let at = words.length - 1; at >= 0; at -= 1) {
     const found = CORRECTION.exec(words.slice(at, at + 3).join(" "));
     if (found === null) continue;
     const before = words.slice(0, at);
     const after = words.slice(at + found[0].split(" ").length);
-    if (digitsOf(before) !== "" && digitsOf(after) !== "") return { before, after };
+    const isOpening = at === 0 || LEAD_IN.test(before.join(" "));
+    if ((isOpening || digitsOf(before) !== "") && digitsOf(after) !== "") return { before, after };
   }
   return { before: words, after: undefined };
 }
@@ -123,7 +125,8 @@ function digitsAt(words: readonly string[], at: number, isInside: boolean): Foun
     if (digit.length === 1) return { digits: digit.repeat(times), length: 2 };
     return digit.length === 2 && times === 2 ? { digits: digit, length: 2 } : undefined;
   }
-  if (/^\d+$/.test(word)) return withHundreds(word, words, at, 1);
+  if (/^\d+$/.test(word))
+    return isCounting(words, at) ? undefined : withHundreds(word, words, at, 1);
   const tens = tensValue(word);
   if (tens !== undefined) {
     const unit = unitValue(words[at + 1] ?? "");
@@ -137,7 +140,7 @@ function digitsAt(words: readonly string[], at: number, isInside: boolean): Foun
     return isCounting(words, at) ? undefined : withHundreds(String(unit), words, at, 1);
   }
   const homophone = HOMOPHONES.get(word);
-  return homophone !== undefined && isInside && hasDigitBeside(words, at)
+  return homophone !== undefined && (isInside || at === 0) && hasDigitBeside(words, at)
     ? { digits: homophone, length: 1 }
     : undefined;
 }
@@ -159,6 +162,11 @@ function isZero(words: readonly string[], at: number, isInside: boolean): boolea
 function isCounting(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? "";
   const after = words[at + 1] ?? "";
+  if (
+    /^(last|first)$/.test(before) &&
+    /^(two|three|four|five|six|2|3|4|5|6)$/.test(words[at] ?? "")
+  )
+    return true;
   if (/^(digit|digits|of|more|moment|second|sec|minute)$/.test(after)) return true;
   return (
     words[at] === "one" &&
@@ -194,13 +202,13 @@ export function mendNumber(known: string, heard: DigitsHeard): string | undefine
     if (at >= 0) return known.slice(0, at) + said + known.slice(at + heard.refused.length);
   }
   if (said === "" && heard.corrected === undefined) return undefined;
-  if (heard.corrected !== undefined) {
-    const whole = joinDigits(known, said, undefined);
+  if (heard.corrected !== undefined && (heard.place === undefined || known === "")) {
+    const whole = said === "" ? known : joinDigits(known, said, undefined);
     return heard.corrected.length >= WHOLE_NUMBER
       ? heard.corrected
       : overwriteEnd(whole, heard.corrected);
   }
-  return joinDigits(known, said, heard.place);
+  return joinDigits(known, heard.corrected ?? said, heard.place);
 }
 
 const WHOLE_NUMBER = 10;
@@ -225,8 +233,11 @@ function joinDigits(known: string, said: string, place: DigitsHeard["place"]): s
   return joined;
 }
 
+/** The end said anew: as many digits as were said, or as many as a whole number has no room for. */
 function overwriteEnd(known: string, said: string): string {
-  return known.slice(0, Math.max(0, known.length - said.length)) + said;
+  const surplus = known.length + said.length - WHOLE_NUMBER;
+  const taken = surplus > 0 && surplus < said.length ? surplus : said.length;
+  return known.slice(0, Math.max(0, known.length - taken)) + said;
 }
 
 /** "555, 123, 4567" for reading aloud: three, three, and the rest; digits apart so that each is heard. */

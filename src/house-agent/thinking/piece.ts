@@ -1,4 +1,3 @@
-import type { Sign } from "./sign.ts";
 import { NO_OPTIONS, type Options, type Target } from "./wish.ts";
 
 /** What opened a piece; it tells what the words after it belong to. */
@@ -28,6 +27,8 @@ export type Piece = {
   readonly copies: "flavor" | "drink" | undefined;
   readonly target: Target | undefined;
   readonly options: Options;
+  /** After "no wait", "sorry": takes the place of what was said just before. */
+  readonly mends: boolean;
   /** Its target came last ("boba to the first"): what follows is about something else. */
   readonly closed: boolean;
 };
@@ -45,60 +46,10 @@ export const LOOSE: Piece = {
   copies: undefined,
   target: undefined,
   options: NO_OPTIONS,
+  mends: false,
   closed: false,
 };
 
 export function hasHead(piece: Piece): boolean {
   return piece.flavors.length > 0 || piece.unknownFlavor !== undefined;
-}
-
-/** A look at the signs around a position that skips words without a meaning of their own. */
-export class SignRow {
-  readonly #signs: readonly Sign[];
-
-  constructor(signs: readonly Sign[]) {
-    this.#signs = signs;
-  }
-
-  get length(): number {
-    return this.#signs.length;
-  }
-
-  at(index: number): Sign | undefined {
-    return this.#signs[index];
-  }
-
-  /** Position of the next sign that is no filler; `length` when there is none. */
-  next(index: number): number {
-    let at = index + 1;
-    while (this.#signs[at]?.kind === "filler") at += 1;
-    return at;
-  }
-
-  /** The nearest sign before that is no filler. */
-  before(index: number): Sign | undefined {
-    let at = index - 1;
-    while (this.#signs[at]?.kind === "filler") at -= 1;
-    return this.#signs[at];
-  }
-
-  hasBefore(index: number, kinds: readonly Sign["kind"][]): boolean {
-    return this.#signs.slice(0, index).some((sign) => kinds.includes(sign.kind));
-  }
-
-  /**
-   * Whether the count at `index` counts a drink: a flavor or "milk tea" follows, with nothing but options and
-   * adjectives between ("two half sweet boba taro").
-   */
-  countsDrink(index: number): boolean {
-    for (let at = index + 1; at < this.#signs.length; at += 1) {
-      const sign = this.#signs[at];
-      if (sign === undefined) return false;
-      if (sign.kind === "noun" || (sign.kind === "item" && sign.of === "flavor")) return true;
-      if (sign.afterPause && sign.kind !== "level") return false;
-      const passes = ["filler", "level", "item", "unknown", "same"].includes(sign.kind);
-      if (!passes) return false;
-    }
-    return false;
-  }
 }

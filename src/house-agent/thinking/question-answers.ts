@@ -37,6 +37,9 @@ export async function answerQuestion(turn: Turn, question: Question): Promise<vo
     case "status":
       await sayStatus(turn, question.orderNumber);
       return;
+    case "placed":
+      await sayPlaced(turn);
+      return;
     case "order_number":
       sayOrderNumber(turn);
       return;
@@ -204,6 +207,18 @@ async function sayStatus(turn: Turn, orderNumber: string | undefined): Promise<v
     return;
   }
   turn.say(sentence(parseFacts(outcome.answer).status_sentence ?? "I can't see how it stands"));
+}
+
+async function sayPlaced(turn: Turn): Promise<void> {
+  const outcome = await turn.desk.ask("order_is_placed");
+  const isPlaced = outcome.ok && outcome.answer["placed"] === true;
+  if (!isPlaced) {
+    turn.say("No, your order isn't placed yet.");
+    return;
+  }
+  await turn.lookAtCart();
+  turn.say("Yes, it's placed.");
+  sayOrderNumber(turn);
 }
 
 function sayOrderNumber(turn: Turn): void {

@@ -18,6 +18,7 @@ export type Question =
   | { readonly kind: "cart" }
   | { readonly kind: "status"; readonly orderNumber: string | undefined }
   | { readonly kind: "order_number" }
+  | { readonly kind: "placed" }
   | { readonly kind: "wait_time" }
   | { readonly kind: "who" }
   | { readonly kind: "robot" }
@@ -66,7 +67,11 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "why_phone" }),
   ],
   [
-    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bwhat about (my )?order \d{4}\b/,
+    /\b(did (my|the|our) order (go|come) through|(is|was|has) (my|the|our) order (been )?placed|did you (get|place|take) (my|the|our) order|is (my|the) order in)\b/,
+    () => ({ kind: "placed" }),
+  ],
+  [
+    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bwhat about (my )?order \d{4}\b/,
     () => ({ kind: "status", orderNumber: undefined }),
   ],
   [
@@ -87,7 +92,7 @@ const RULES: readonly Rule[] = [
     () => notKnown("ways to pay"),
   ],
   [
-    /\b(allerg\w+|gluten|vegan|vegetarian|dairy|lactose|halal|kosher|nuts?|soy|caffein\w*|decaf|calories?|calorie|nutrition\w*|ingredients?|healthy|organic|keto)\b/,
+    /\b(allerg\w+|gluten|vegan|vegetarian|dairy|lactose|halal|kosher|nuts|nut allergy|soy|caffein\w*|decaf|calories?|calorie|nutrition\w*|ingredients?|healthy|organic|keto)\b/,
     () => notKnown("ingredients"),
   ],
   [
@@ -103,7 +108,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "limit" }),
   ],
   [
-    /\bwhat (is|was) (in )?(my|the) (cart|order|basket)\b|\b(read|repeat|say|tell me|go over|review|confirm|recap|check) (back |me )?(my|the|our|whole|entire|full) ?(my |whole |entire |full )?(order|cart)( back)?( so far| again)?\b|\bwhat (do|did) (i|we|you) (have|got|order|ordered|get|have so far|have me down)( so far| down| for me)?$|\bwhat have i (got|ordered)\b|\bread (that|it) back\b|\bwhat do you have (so far|for me|down|in my order)\b|\bmy order so far\b/,
+    /\bwhat (is|was) (in )?(my|the) (cart|order|basket)\b|\b(read|repeat|say|tell me|go over|review|confirm|recap|check) (back |me )?(my|the|our|whole|entire|full) ?(my |whole |entire |full )?(order|cart)( back)?( so far| again)?\b|\bwhat (do|did) (i|we) (have|got|order|ordered|get)( so far| down)?$|\bwhat have i (got|ordered)\b|\bread (that|it) back\b|\bwhat do you have (so far|for me|down|in my order)\b|\bmy order so far\b/,
     () => ({ kind: "cart" }),
   ],
   [
@@ -111,7 +116,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "total" }),
   ],
   [
-    /\b(how much|what (is|are) the (price|cost)|(price|cost) (of|for)|what (do|does|would) .*\bcosts?|how expensive|what do you charge|prices?)\b/,
+    /\b(how much|what (is|are) the (price|cost)|(price|cost) (of|for)|what (do|does|would) .*\bcosts?|how expensive|what do you charge|prices?|(is|are|does) .*(extra|cost extra|free))\b/,
     (_, named) => ({ kind: "price", ...named }),
   ],
   [
@@ -137,7 +142,11 @@ const RULES: readonly Rule[] = [
     new RegExp(
       `${ASK} (\\w+ ){0,5}(flavou?rs?|drinks?|teas?|milk teas?|kinds?|varieties|bubble teas?|beverages?|coffees?|lattes?)( (do|have|are|can|you|there|is|got|available|on|i|get|the|menu|offer|serve|sell|choose|from|today|of))*$|^(what |the )?flavou?rs?$`,
     ),
-    (_, named) => (named.names.length > 0 ? undefined : menu("flavors")),
+    (found, named) =>
+      named.names.length > 0 ||
+      (named.unknown !== undefined && !/what|which|tell|list/.test(found[0]))
+        ? undefined
+        : menu("flavors"),
   ],
   [
     /\bwhat (\w+ )?do you (have|sell|offer|serve|make|got|do)( there| today| here)?$|\bwhat (is|do you have) on (the|your) menu\b|\b(tell|read|give) me (about )?(the|your|what is on the) (whole )?menu\b|\b(the|your) menu$|^menu( please)?$|\bwhat (are )?(my|the) (options|choices)\b|\bwhat can i (get|have|order|choose)\b|\bwhat (have you got|you have|you got|all do you have)\b|\bwhat (else )?is there\b|\bwhat else do you have\b|\bdo you have a menu\b|\bhear the (menu|options)\b/,
@@ -148,7 +157,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "recommend" }),
   ],
   [
-    /\b(what is (a|an|the|in|in the|your)|what are|what does|what kind of thing|tell me about( the)?|describe|what comes (with|in)|does (it|the|that) (\w+ )*(come with|have|contain|taste)|is the) ?/,
+    /\b(what is (a|an|the|in|in the|your)|what are|what does|what kind of thing|tell me about( the)?|describe|what comes (with|in)|does (it|the|that) (\w+ )*(come with|have|contain|taste)|what is)\b/,
     (_, named) => (named.names.length > 0 ? { kind: "about", names: named.names } : undefined),
   ],
   [
@@ -170,6 +179,10 @@ export function readQuestion(text: string, signs: readonly Sign[]): Question | u
     ),
     unknown: signs.find((sign) => sign.kind === "unknown")?.text,
   };
+  const isSharedTopping = signs.some(
+    (sign) => sign.kind === "item" && sign.of === "topping" && sign.names.length > 1,
+  );
+  if (isSharedTopping && /\b(what|which|any)\b/.test(text)) return menu("toppings");
   for (const [pattern, questionOf] of RULES) {
     const found = pattern.exec(text);
     const question = found === null ? undefined : questionOf(found, named);
@@ -182,7 +195,12 @@ export function readQuestion(text: string, signs: readonly Sign[]): Question | u
 }
 
 /** Whether the drinks named in the line are what is asked about, and not ordered. */
-export function isAboutItsItems(question: Question): boolean {
+export function isAboutItsItems(question: Question, text: string): boolean {
+  if (
+    question.kind === "not_known" &&
+    !/^(oh |and |so |but )?(is|are|does|do|what|how|can|could|has|which|will)\b/.test(text)
+  )
+    return false;
   return [
     "price",
     "has",

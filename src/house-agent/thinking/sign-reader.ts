@@ -1,9 +1,9 @@
 import { COMMON_WORDS } from "./common-words.ts";
 import { CUE_PHRASES, LONGEST_CUE } from "./cue-words.ts";
-import { degreeOf, GROUP_NOUNS, levelOfDegree, percentLevel } from "./level-words.ts";
+import { degreeOf, GROUP_NOUNS, iceDegree, levelOfDegree, percentLevel } from "./level-words.ts";
 import type { LevelKind, Meaning, MenuPhrase, MenuWords } from "./menu-words.ts";
 import type { HeardLine } from "./normaliser.ts";
-import { ordinalValue, readNumber } from "./number-words.ts";
+import { type NumberFound, ordinalValue, readNumber } from "./number-words.ts";
 import type { Sign, SignMeaning } from "./sign.ts";
 import { stem, unlikeness } from "./sound-alike.ts";
 
@@ -49,8 +49,8 @@ class SignReader {
     const candidates = [
       this.#percent(at),
       this.#exactPhrase(at),
-      this.#cue(at),
       this.#number(at),
+      this.#cue(at),
       this.#groupWord(at),
       this.#misheard(at),
     ];
@@ -114,12 +114,26 @@ class SignReader {
 
   #number(at: number): Match | undefined {
     if (this.#words[at] === "one") return undefined;
-    const number = readNumber(this.#words, at);
+    const number = readNumber(this.#words, at) ?? this.#homophone(at);
     if (number === undefined) return undefined;
     return {
       length: number.length,
       meaning: { kind: "count", value: number.value, article: false, more: false },
     };
+  }
+
+  /** "too taro milk teas", "for black teas": a number that was written as it sounds. */
+  #homophone(at: number): NumberFound | undefined {
+    const value = COUNT_HOMOPHONES.get(this.#words[at] ?? "");
+    const isOpening =
+      at === 0 || ["like", "get", "have", "want", "me"].includes(this.#words[at - 1] ?? "");
+    if (value === undefined || !isOpening) return undefined;
+    const counted = this.#exactPhrase(at + 1);
+    const lastWord = counted === undefined ? "" : (this.#words[at + counted.length] ?? "");
+    const isDrinks =
+      counted?.meaning.kind === "noun" ||
+      (counted?.meaning.kind === "item" && counted.meaning.of === "flavor");
+    return isDrinks && lastWord.endsWith("s") ? { value, length: 1 } : undefined;
   }
 
   /** "the ice", alone or with its level near: "ice to less", "sugar at 75", "sweetness level fifty". */
@@ -191,6 +205,13 @@ class SignReader {
   }
 }
 
+const COUNT_HOMOPHONES: ReadonlyMap<string, number> = new Map([
+  ["to", 2],
+  ["too", 2],
+  ["for", 4],
+  ["fore", 4],
+]);
+
 const LEVEL_LINKS: ReadonlySet<string> = new Set(
   "to at as is be should level a the it about of".split(" "),
 );
@@ -198,12 +219,6 @@ const LEVEL_LINKS: ReadonlySet<string> = new Set(
 const HARD_CUES: ReadonlySet<string> = new Set(
   "with without and or no not but two three four five six seven eight nine ten another".split(" "),
 );
-
-function iceDegree(percent: number): "none" | "less" | "regular" | "more" {
-  if (percent === 0) return "none";
-  if (percent < 80) return "less";
-  return percent <= 100 ? "regular" : "more";
-}
 
 function signOf(meaning: Meaning): SignMeaning {
   switch (meaning.kind) {

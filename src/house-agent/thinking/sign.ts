@@ -18,6 +18,7 @@ export type CueKind =
   | "it"
   | "one"
   | "same"
+  | "plain"
   | "actually"
   | "double";
 

@@ -10,6 +10,8 @@ export type Options = {
   readonly ice?: string;
   /** "sweeter", "less icy": one level up or down. */
   readonly steps: readonly { readonly of: LevelKind; readonly by: 1 | -1 }[];
+  /** "Plain", "no toppings": nothing beyond what is named here. */
+  readonly isPlain: boolean;
   /** Asked for as an option, but nothing on the menu sounds like it. */
   readonly unknown: readonly string[];
 };
@@ -55,6 +57,7 @@ export const NO_OPTIONS: Options = {
   addons: [],
   without: [],
   steps: [],
+  isPlain: false,
   unknown: [],
 };
 
@@ -63,6 +66,7 @@ export function hasOptions(options: Options): boolean {
   return (
     options.toppings.length + options.addons.length + options.without.length > 0 ||
     options.steps.length + options.unknown.length > 0 ||
+    options.isPlain ||
     options.sweetness !== undefined ||
     options.ice !== undefined
   );
@@ -76,8 +80,12 @@ export function mergeOptions(earlier: Options, later: Options): Options {
   const sweetness = later.sweetness ?? earlier.sweetness;
   const ice = later.ice ?? earlier.ice;
   return {
-    toppings: unique([...keep(earlier.toppings, later.without), ...later.toppings]),
-    addons: unique([...keep(earlier.addons, later.without), ...later.addons]),
+    isPlain: later.isPlain || earlier.isPlain,
+    toppings: unique([
+      ...keep(later.isPlain ? [] : earlier.toppings, later.without),
+      ...later.toppings,
+    ]),
+    addons: unique([...keep(later.isPlain ? [] : earlier.addons, later.without), ...later.addons]),
     without: unique([...keep(earlier.without, wanted), ...later.without]),
     ...(sweetness === undefined ? {} : { sweetness }),
     ...(ice === undefined ? {} : { ice }),

@@ -1,0 +1,32 @@
+/** As recognisers write it. */
+export const MISHEARD_LINES = `
+  tarot milk tea with bubba => new taro milk tea + boba
+  terror milk tea with boba => new taro milk tea + boba
+  taro milky with boba => new taro milk tea + boba
+  tara milk tea with putting => new taro milk tea + egg pudding
+  toro milk tea, half sweet => new taro milk tea + 50%
+  taro milk tees with boba => new taro milk tea + boba
+  block milk tea with egg pudding => new black milk tea + egg pudding
+  black milk t with pearl => new black milk tea + boba
+  Black milk tea with crystal auger boba. => new black milk tea + crystal agar boba
+  Black milk tea with crystal agar bobba => new black milk tea + crystal agar boba
+  taro milk tea with vanilla creme and matcha stencil on top => new taro milk tea + vanilla cream + matcha stencil on top
+  taro milk tea with match a stencil => new taro milk tea + matcha stencil on top
+  taro milk tea with vanila cream and macha stencil => new taro milk tea + vanilla cream + matcha stencil on top
+  a tarrow milk tea => new taro milk tea
+  I'd like a Taro Milk Tea with Boba, fifty per cent sweet, less ice. => new taro milk tea + boba + 50% + less ice
+  One taro milk tea. With boba. No ice. => new taro milk tea + boba + no ice
+  Uh, taro milk tea, um, 50%, boba => new taro milk tea + boba + 50%
+  2 black milk tea with boba => new 2 black milk tea + boba
+  too taro milk teas => new 2 taro milk tea
+  for black milk teas => new 4 black milk tea
+  I'd like to get a arrow milk tea => new taro milk tea
+  Tower milk tea with boba => new taro milk tea + boba
+  taro, milk tea, with, boba => new taro milk tea + boba
+  taro milk tea with boba and boba => new taro milk tea + boba
+  black milk tea fifty percent ice => new black milk tea + less ice
+  a taro milk tea with half ice => new taro milk tea + less ice
+  one taro milk tea with bobo => new taro milk tea + boba
+  one black milk tea with tap yoka => new black milk tea + boba
+  a thai row milk tea => new taro milk tea
+`;
