@@ -1,5 +1,6 @@
 import { placeOrder, sayGoodbye, useCallerId } from "./checkout.ts";
 import { clearOrder } from "./changes.ts";
+import { percentLevel } from "./level-words.ts";
 import { wishOf } from "./drink-arguments.ts";
 import type { Asked } from "./dialogue-state.ts";
 import {
@@ -83,6 +84,8 @@ async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
     return { isUnderstood: true, moves: isIn ? moves : [] };
   }
   if (moves.length > 0) return { isUnderstood: true, moves };
+  const amount = bareAmount(turn);
+  if (amount !== undefined) return { isUnderstood: true, moves: [amount] };
   if (asked.kind === "what_to_change" && answer !== undefined) return { isUnderstood: true, moves };
   if (answer === "no") {
     turn.ask({ kind: "what_to_change" }, "Sorry.", "What should I change?");
@@ -102,15 +105,32 @@ function replacementMoves(turn: Turn): readonly Move[] {
     isFirst = false;
     const flavor = move.wish.flavors.length === 1 ? move.wish.flavors[0] : undefined;
     const { unknownFlavor } = move.wish;
+    // A drink named with its toppings is the whole drink; one named without keeps those it had.
+    const isWhole = move.counted && flavor !== undefined && move.wish.toppings.length > 0;
     return {
       kind: "change",
       target: { kind: "current" },
-      options: mergeOptions(NO_OPTIONS, move.wish),
+      options: { ...mergeOptions(NO_OPTIONS, move.wish), isPlain: isWhole || move.wish.isPlain },
       ...(flavor === undefined ? {} : { flavor }),
       ...(unknownFlavor === undefined ? {} : { unknownFlavor }),
       ...(move.counted ? { quantity: move.wish.quantity } : {}),
     };
   });
+}
+
+/** "No, three" and "25" after a read-back: how many, or how sweet. */
+function bareAmount(turn: Turn): Move | undefined {
+  const { signs, digits } = turn.heard;
+  const counts = signs.filter((sign) => sign.kind === "count" || sign.kind === "one");
+  const [count] = counts;
+  if (count === undefined || counts.length > 1 || digits.digits.length > 3) return undefined;
+  const value = count.kind === "count" ? count.value : 1;
+  if (count.kind === "count" && count.article) return undefined;
+  const sweetness = value >= 20 ? percentLevel(value, turn.menu.sweetness) : undefined;
+  const target = { kind: "current" } as const;
+  return sweetness === undefined
+    ? { kind: "change", target, options: NO_OPTIONS, quantity: value }
+    : { kind: "change", target, options: { ...NO_OPTIONS, sweetness } };
 }
 
 function isAboutStaged(turn: Turn, move: Move): boolean {

@@ -123,6 +123,22 @@ export function withAdded(
   return { ...attempt, args };
 }
 
+/** The attempt with toppings or add-ons left out, also those that the drink has already. */
+export function withoutItems(
+  attempt: Attempt,
+  names: readonly string[],
+  have: ToldDrink | undefined,
+): Attempt {
+  const args: Record<string, unknown> = { ...attempt.args };
+  for (const key of LISTS) {
+    const list = args[key] === undefined ? (have?.[key] ?? []) : namesIn(args[key]);
+    if (list.some((name) => names.includes(name))) {
+      args[key] = list.filter((name) => !names.includes(name));
+    }
+  }
+  return { ...attempt, args };
+}
+
 export function namesIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }

@@ -1,4 +1,5 @@
 import type { Asked } from "./dialogue-state.ts";
+import { percentLevel } from "./level-words.ts";
 import { mended } from "./drink-arguments.ts";
 import { listOf } from "./sayings.ts";
 import { askFlavor, tryDrink, tryWithAdded, tryWithout, wishOfArguments } from "./staging.ts";
@@ -54,13 +55,18 @@ export async function answerSuggestion(turn: Turn, asked: Of<"did_you_mean">): P
   const said = heard.signs.flatMap((sign) =>
     sign.kind === "item" ? sign.names : sign.kind === "level" ? [sign.name] : [],
   );
+  const percent = heard.signs.find((sign) => sign.kind === "count")?.value;
+  const level =
+    percent === undefined || !asked.bad.endsWith("%")
+      ? undefined
+      : percentLevel(percent, turn.menu.sweetness);
   const ordinal = heard.signs.find((sign) => sign.kind === "ordinal");
   const byOrder =
     ordinal === undefined
       ? undefined
       : asked.names.at(ordinal.value > 0 ? ordinal.value - 1 : ordinal.value);
   const single = heard.answer === "yes" && asked.names.length === 1 ? asked.names[0] : undefined;
-  const chosen = asked.names.find((name) => said.includes(name)) ?? byOrder ?? single;
+  const chosen = asked.names.find((name) => said.includes(name)) ?? level ?? byOrder ?? single;
   if (chosen !== undefined) {
     await tryDrink(turn, mended(asked.attempt, asked.bad, chosen));
     return { isUnderstood: true, moves: [] };

@@ -191,12 +191,11 @@ class SignReader {
   /** Everyday words are what they are, unless at least one stranger stands among them. */
   #mayBeMisheard(at: number, length: number): boolean {
     const words = this.#words.slice(at, at + length);
-    if (words.some((word) => HARD_CUES.has(word))) return false;
+    if (words.some((word) => HARD_CUES.has(word) || /\d/.test(word))) return false;
     if (words.some((_, index) => index > 0 && this.#line.words[at + index]?.afterPause === true)) {
       return false;
     }
-    const isStranger = (word: string): boolean =>
-      !COMMON_WORDS.has(word) && !CUE_PHRASES.has(word) && !/^\d+$/.test(word);
+    const isStranger = (word: string): boolean => !COMMON_WORDS.has(word) && !CUE_PHRASES.has(word);
     const first = words[0] ?? "";
     const last = words.at(-1) ?? "";
     if (length > 1 && (CUE_PHRASES.has(first) || first.length < 2)) return false;

@@ -1,4 +1,4 @@
-import { mended, namesIn, stagingArguments, withAdded } from "./drink-arguments.ts";
+import { mended, namesIn, stagingArguments, withAdded, withoutItems } from "./drink-arguments.ts";
 import type { Attempt } from "./dialogue-state.ts";
 import { flavorNames, listOf, sentence } from "./sayings.ts";
 import { parseFacts, parseStaged, type ToldDrink, type ToolNo } from "./tool-answers.ts";
@@ -205,10 +205,7 @@ export async function tryWithAdded(
   attempt: Attempt,
   names: readonly string[],
 ): Promise<void> {
-  const index = attempt.args["index"];
-  const have =
-    typeof index === "number" ? turn.state.cart.items[index - 1] : turn.state.cart.pending_item;
-  await tryDrink(turn, withAdded(attempt, names, have ?? undefined, turn.menu));
+  await tryDrink(turn, withAdded(attempt, names, drinkOf(turn, attempt), turn.menu));
 }
 
 /** Tries a refused attempt again without some things. */
@@ -217,8 +214,13 @@ export async function tryWithout(
   attempt: Attempt,
   items: readonly string[],
 ): Promise<void> {
-  await tryDrink(
-    turn,
-    items.reduce((left, item) => mended(left, item, undefined), attempt),
-  );
+  const bare = items.reduce((left, item) => mended(left, item, undefined), attempt);
+  await tryDrink(turn, withoutItems(bare, items, drinkOf(turn, attempt)));
+}
+
+/** The drink that an attempt changes; `undefined` for one that stages a new drink. */
+function drinkOf(turn: Turn, attempt: Attempt): ToldDrink | undefined {
+  const index = attempt.args["index"];
+  if (typeof index === "number") return turn.state.cart.items[index - 1];
+  return attempt.tool === "add_to_cart" ? undefined : (turn.state.cart.pending_item ?? undefined);
 }

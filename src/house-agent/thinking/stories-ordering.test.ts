@@ -1,0 +1,293 @@
+import { describe, test } from "node:test";
+import { playStory } from "./story.fixture.ts";
+
+/** [what it is about, the story]; the caller's own number ends in 4567 unless a story says otherwise. */
+const STORIES: readonly (readonly [string, string])[] = [
+  [
+    "one drink with every choice in one breath",
+    `caller: I'd like a black milk tea with egg pudding, 25 percent sweet, less ice
+     staged: black milk tea + egg pudding + 25% + less ice
+     caller: that's right
+     cart: black milk tea + egg pudding + 25% + less ice
+     caller: that's all
+     caller: yes please
+     order: black milk tea + egg pudding + 25% + less ice for +15551234567`,
+  ],
+  [
+    "a drink built up bit by bit",
+    `caller: can I get a taro milk tea
+     staged: taro milk tea
+     caller: with boba
+     does: update_pending_item
+     staged: taro milk tea + boba
+     caller: and pudding
+     staged: taro milk tea + boba + egg pudding
+     caller: half sweet, no ice
+     staged: taro milk tea + boba + egg pudding + no ice
+     caller: yes that's right
+     cart: taro milk tea + boba + egg pudding + no ice`,
+  ],
+  [
+    "an order without a flavor is asked for one",
+    `caller: can I get a milk tea with boba and no ice
+     agent: taro milk tea or black milk tea
+     does:
+     caller: black
+     staged: black milk tea + boba + no ice
+     caller: yep
+     cart: black milk tea + boba + no ice`,
+  ],
+  [
+    "a topping alone is asked which drink",
+    `caller: some boba please
+     agent: taro milk tea or black milk tea
+     caller: the taro one
+     staged: taro milk tea + boba`,
+  ],
+  [
+    "several drinks in one breath are confirmed one after the other",
+    `caller: a taro with boba and a black with no ice
+     staged: taro milk tea + boba
+     caller: yes
+     staged: black milk tea + no ice
+     cart: taro milk tea + boba
+     caller: correct
+     cart: taro milk tea + boba; black milk tea + no ice
+     agent: anything else`,
+  ],
+  [
+    "two of a kind told apart",
+    `caller: two taro milk teas, one with boba and one with pudding
+     caller: yes
+     caller: yes
+     cart: taro milk tea + boba; taro milk tea + egg pudding`,
+  ],
+  [
+    "quantities go in together",
+    `caller: three black milk teas with pearls
+     staged: 3 black milk tea + boba
+     agent: three black milk teas
+     caller: yes
+     cart: 3 black milk tea + boba`,
+  ],
+  [
+    "options shared by all drinks",
+    `caller: a taro and a black, both with boba and no ice
+     caller: yes
+     caller: yes
+     cart: taro milk tea + boba + no ice; black milk tea + boba + no ice`,
+  ],
+  [
+    "two announced, then named",
+    `caller: I'd like two milk teas, one taro with cream and one black
+     caller: yes
+     caller: yes
+     cart: taro milk tea + vanilla cream; black milk tea`,
+  ],
+  [
+    "a yes with a new wish",
+    `caller: a taro with boba
+     caller: yes, and another one with pudding
+     cart: taro milk tea + boba
+     staged: taro milk tea + egg pudding
+     caller: yes and that's it
+     cart: taro milk tea + boba; taro milk tea + egg pudding
+     agent: your total is $12.50`,
+  ],
+  [
+    "going on to the next drink agrees to the one before",
+    `caller: a taro with boba
+     caller: and also a black milk tea
+     cart: taro milk tea + boba
+     staged: black milk tea`,
+  ],
+  [
+    "another one is the same again",
+    `caller: black milk tea with crystal boba, 75 percent
+     caller: yes
+     caller: another one
+     staged: black milk tea + crystal agar boba + 75%
+     caller: yes
+     cart: 2 black milk tea + crystal agar boba + 75%`,
+  ],
+  [
+    "the same again with a difference",
+    `caller: a taro with boba and no ice
+     caller: yes
+     caller: the same but with pudding instead of boba
+     staged: taro milk tea + egg pudding + no ice`,
+  ],
+  [
+    "that's all with the order: no more questions about more",
+    `caller: just one taro milk tea please, that's all
+     staged: taro milk tea
+     caller: yes
+     agent: ending in 4 5 6 7
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "the stencil needs its cream: added on a yes",
+    `caller: a taro with a matcha stencil
+     agent: vanilla cream
+     cart:
+     caller: yes
+     staged: taro milk tea + vanilla cream + matcha stencil on top
+     caller: yes
+     cart: taro milk tea + vanilla cream + matcha stencil on top`,
+  ],
+  [
+    "the stencil needs its cream: left off on a no",
+    `caller: a black with boba and a stencil on top
+     caller: no, leave it off
+     staged: black milk tea + boba
+     caller: yes
+     cart: black milk tea + boba`,
+  ],
+  [
+    "the stencil is added to a drink that waits",
+    `caller: a taro
+     caller: add a matcha stencil
+     agent: vanilla cream
+     caller: sure, add it
+     staged: taro milk tea + vanilla cream + matcha stencil on top`,
+  ],
+  [
+    "stencil and cream together need no question",
+    `caller: taro with vanilla cream and the matcha stencil
+     staged: taro milk tea + vanilla cream + matcha stencil on top`,
+  ],
+  [
+    "taking the cream from under the stencil is asked about",
+    `caller: taro with vanilla cream and the matcha stencil
+     caller: no cream
+     agent: vanilla cream
+     caller: leave the stencil off then
+     staged: taro milk tea`,
+  ],
+  [
+    "every level of sweetness and ice",
+    `caller: a taro, no sugar, extra ice
+     staged: taro milk tea + 0% + extra ice
+     caller: make it 25 percent
+     staged: taro milk tea + 25% + extra ice
+     caller: half sweet, less ice
+     staged: taro milk tea + less ice
+     caller: 75 percent and regular ice
+     staged: taro milk tea + 75%
+     caller: full sugar, without ice
+     staged: taro milk tea + 100% + no ice
+     caller: a bit less sweet
+     staged: taro milk tea + 75% + no ice`,
+  ],
+  [
+    "sweeter is one level up",
+    `caller: a taro
+     caller: make it sweeter
+     staged: taro milk tea + 75%`,
+  ],
+  [
+    "a sweetness that is not offered",
+    `caller: a taro at 30 percent
+     agent: 30%
+     caller: 25
+     staged: taro milk tea + 25%`,
+  ],
+  [
+    "a drink that is not sold",
+    `caller: can I have a mango smoothie
+     agent: don't have "mango smoothie"
+     cart:
+     caller: a black milk tea then
+     staged: black milk tea`,
+  ],
+  [
+    "a topping that is not sold: the rest is kept",
+    `caller: taro milk tea with mango jelly and boba
+     agent: don't have "mango jelly"
+     caller: no
+     staged: taro milk tea + boba`,
+  ],
+  [
+    "eighteen thousand waters",
+    `caller: can I get 18,000 waters please
+     agent: don't have
+     cart:
+     staged:
+     caller: ha ha okay, a taro
+     staged: taro milk tea`,
+  ],
+  [
+    "more drinks than one order takes",
+    `caller: 12 taro milk teas
+     agent: up to 10
+     caller: okay 10
+     staged: 10 taro milk tea
+     caller: yes
+     caller: and a black
+     agent: up to ten
+     cart: 10 taro milk tea`,
+  ],
+  [
+    "room for fewer than asked",
+    `caller: eight taro
+     caller: yes
+     caller: and five black with boba
+     agent: room for two more
+     caller: yes
+     staged: 2 black milk tea + boba`,
+  ],
+  [
+    "misheard names",
+    `caller: tarot milk tea with bubba
+     staged: taro milk tea + boba
+     caller: yes
+     caller: a block milk tea with egg putting
+     staged: black milk tea + egg pudding`,
+  ],
+  [
+    "a hesitant caller",
+    `caller: uh hi um I'd like uh a a black milk tea um with uh boba I think
+     staged: black milk tea + boba
+     caller: um yeah
+     cart: black milk tea + boba`,
+  ],
+];
+
+describe("ordering", () => {
+  for (const [title, story] of STORIES) {
+    test(title, async () => void (await playStory(story)));
+  }
+
+  test("a sold-out topping: made without on a yes", async () => {
+    await playStory(
+      `caller: a taro with boba
+       agent: boba is sold out
+       caller: okay without
+       staged: taro milk tea
+       caller: yes
+       cart: taro milk tea`,
+      { soldOut: ["boba"] },
+    );
+  });
+
+  test("a sold-out topping: another in its place", async () => {
+    await playStory(
+      `caller: a taro with boba
+       agent: boba is sold out
+       caller: pudding instead
+       staged: taro milk tea + egg pudding`,
+      { soldOut: ["boba"] },
+    );
+  });
+
+  test("a sold-out flavor: another one, with the same options", async () => {
+    await playStory(
+      `caller: a taro with boba
+       agent: taro milk tea is sold out
+       caller: black then
+       staged: black milk tea + boba`,
+      { soldOut: ["taro"] },
+    );
+  });
+});
