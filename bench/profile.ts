@@ -32,6 +32,14 @@ const target = { port: server.port, voice: subject.voice, direct: false };
 await load.dial(target, Number(values.calls), 2_000);
 const { functions } = await server.profile(() => load.measure(Number(values.seconds)));
 await load.hangUp();
+const rooms = Map.groupBy(functions, ({ place }) => place.split("/")[0] ?? "");
+const byRoom = [...rooms].map(
+  ([room, own]) => [room, own.reduce((sum, { share }) => sum + share, 0)] as const,
+);
+for (const [room, share] of byRoom.toSorted(([, a], [, b]) => b - a).slice(0, 20)) {
+  console.log(`${(share * 100).toFixed(1).padStart(5)} %  ${room || "native"}`);
+}
+console.log("");
 for (const { name, place, share } of functions.slice(0, 40)) {
   console.log(`${(share * 100).toFixed(1).padStart(5)} %  ${name || "(anonymous)"}  ${place}`);
 }

@@ -90,6 +90,5 @@ function ownTimes(result: Profiler.Profile): Profile["functions"] {
   }
   return [...times.values()]
     .toSorted((a, b) => b.samples - a.samples)
-    .slice(0, 60)
     .map(({ name, place, samples }) => ({ name, place, share: samples / total }));
 }
