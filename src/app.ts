@@ -14,9 +14,11 @@ import { viewKeyFor } from "./calls/caller-view.ts";
 import { Switchboard } from "./calls/switchboard.ts";
 import type { Config } from "./config.ts";
 import { Conversation } from "./conversation/conversation.ts";
+import { describeTools } from "./conversation/tool-list.ts";
 import { TruthGuard } from "./conversation/truth-guard.ts";
 import { Heartbeat } from "./lib/heartbeat.ts";
 import type { Log } from "./lib/log.ts";
+import { rememberLast } from "./lib/remember-last.ts";
 import { StartFault } from "./lib/start-fault.ts";
 import { createOrderDesk } from "./orders/create-order-desk.ts";
 import { startRetention } from "./orders/retention.ts";
@@ -66,7 +68,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
   const menuFile = await readMenu(config.MENU_FILE);
   const store = opened.use(await openShopStore(config, log, now));
-  const menu = (): Menu => withSoldOut(menuFile, store.switches.current().soldOut);
+  const menuWithout = rememberLast((soldOut: ReadonlySet<string>) =>
+    withSoldOut(menuFile, soldOut),
+  );
+  const menu = (): Menu => menuWithout(store.switches.current().soldOut);
+  // A fifth of a MB of schemas, the same for all calls: made when the menu changes, not when the phone rings.
+  const toolsFor = rememberLast(describeTools);
   if (config.ORDERS_RESET === "on-start") {
     log.info({ orders: await store.retention.resetOrders() }, "ORDERS_RESET: a fresh list");
   }
@@ -110,7 +117,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     new Switchboard({
       openAgent: agents.open,
       openConversation: (start) =>
-        new Conversation({ ...start, menu, desk, now, log, greeting: config.AGENT_GREETING }),
+        new Conversation({
+          ...start,
+          menu,
+          toolsFor,
+          desk,
+          now,
+          log,
+          greeting: config.AGENT_GREETING,
+        }),
       openGuard: () => new TruthGuard({ menu }),
       audio: config.AGENT_AUDIO,
       admission,

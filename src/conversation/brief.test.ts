@@ -5,6 +5,7 @@ import { allItems, withSoldOut } from "../shop/menu.ts";
 import { agentBrief } from "./brief.ts";
 import { TalkInTest } from "./conversation.fixture.ts";
 import type { CallFacts } from "./prompt.ts";
+import { describeTools } from "./tool-list.ts";
 
 const facts: CallFacts = {
   callerIdLastFour: "4567",
@@ -15,7 +16,12 @@ const facts: CallFacts = {
 };
 
 function briefFor(menu = houseMenu(), more: Partial<CallFacts> = {}) {
-  return agentBrief({ menu, greeting: "Hello!", facts: { ...facts, ...more } });
+  return agentBrief({
+    menu,
+    toolsFor: describeTools,
+    greeting: "Hello!",
+    facts: { ...facts, ...more },
+  });
 }
 
 describe("what the agent is told, whatever the menu", () => {

@@ -3,7 +3,6 @@ import { drinksWords } from "./drink-words.ts";
 import { keytermsOf } from "./keyterms.ts";
 import { type CallFacts, promptFor } from "./prompt.ts";
 import type { ToolDescription } from "./tool-description.ts";
-import { describeTools } from "./tool-list.ts";
 
 export const DEFAULT_GREETING = "Hey! I am your Deepgram BobaRista. What would you like to order?";
 
@@ -20,12 +19,14 @@ export function agentBrief(about: {
   readonly menu: Menu;
   readonly greeting: string;
   readonly facts: CallFacts;
+  /** `describeTools`, or one that remembers what it said of the same menu. */
+  readonly toolsFor: (menu: Menu) => readonly ToolDescription[];
 }): Brief {
-  const { menu, greeting, facts } = about;
+  const { menu, greeting, facts, toolsFor } = about;
   return {
     greeting: greetingFor(greeting, facts),
     prompt: promptFor(menu, facts),
-    tools: describeTools(menu),
+    tools: toolsFor(menu),
     keyterms: keytermsOf(menu),
   };
 }

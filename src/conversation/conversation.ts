@@ -10,7 +10,8 @@ import { CallNotes } from "./call-notes.ts";
 import { Keypad } from "./keypad.ts";
 import { factsOf, wordsFor } from "./refusal-words.ts";
 import type { ToolAnswer } from "./tool-answer.ts";
-import { findTool } from "./tool-list.ts";
+import { describeTools, findTool } from "./tool-list.ts";
+import type { ToolDescription } from "./tool-description.ts";
 import type { ToolRefusal } from "./tool-refusal.ts";
 import type { ToolResult } from "./tool.ts";
 
@@ -30,6 +31,8 @@ export type ConversationDeps = {
   /** UTC ms. */
   readonly now: () => number;
   readonly log: Log;
+  /** Describes the tools; making that anew costs 1 ms, so a shop with many calls hands in one that remembers. */
+  readonly toolsFor?: ((menu: Menu) => readonly ToolDescription[]) | undefined;
   /** The shop's own greeting. */
   readonly greeting?: string | undefined;
 };
@@ -71,10 +74,11 @@ export class Conversation {
 
   /** What an agent is told before it speaks; one that takes over mid-call has history and does not greet again. */
   brief<Entry>(history: readonly Entry[] = []): Brief & { readonly history: readonly Entry[] } {
-    const { menu, callerId, canTransfer, usual, greeting } = this.#deps;
+    const { menu, callerId, canTransfer, usual, greeting, toolsFor } = this.#deps;
     const brief = agentBrief({
       menu: menu(),
       greeting: greeting ?? DEFAULT_GREETING,
+      toolsFor: toolsFor ?? describeTools,
       facts: {
         callerIdLastFour: callerId && lastFour(callerId),
         canTransfer,

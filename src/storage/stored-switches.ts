@@ -69,7 +69,7 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    this.#current = await this.#ledger.read(async (tables) => {
+    const now = await this.#ledger.read(async (tables) => {
       const soldOut = await tables.selectFrom("sold_out").select("item_id").execute();
       const paused = await tables
         .selectFrom("settings")
@@ -81,6 +81,14 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
         pausedBecause: paused?.value,
       };
     });
+    // Every event wakes us and hardly any is about switches: the same set stays the same object, so that what others
+    // make of it (the menu with its sold-out items, the tools' descriptions) need not be made again.
+    const { soldOut } = this.#current;
+    const isSame = soldOut.size === now.soldOut.size && soldOut.isSubsetOf(now.soldOut);
+    this.#current = {
+      soldOut: isSame ? soldOut : now.soldOut,
+      pausedBecause: now.pausedBecause,
+    };
   }
 
   /** One read at a time; wakes that come meanwhile are one more read. */

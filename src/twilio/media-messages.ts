@@ -43,7 +43,8 @@ const BEFORE_PAYLOAD = Buffer.from('","payload":"');
 
 /** What ends every media message of this stream, after the payload. */
 export function mediaMessageEnd(streamSid: string): Uint8Array {
-  return Buffer.from(`"},"streamSid":"${streamSid}"}`);
+  // A copy of its own: small buffers are cut from a shared 64 kB, all of which one that lives as long as a call would keep.
+  return Uint8Array.from(Buffer.from(`"},"streamSid":"${streamSid}"}`));
 }
 
 /**
