@@ -34,7 +34,11 @@ export class Admission {
     this.#options = options;
   }
 
-  async refusalOf(from: PhoneNumber | undefined, callsNow: number): Promise<Refused | undefined> {
+  /** @param busy.callsNow with the one that rings */
+  async refusalOf(
+    from: PhoneNumber | undefined,
+    busy: { readonly callsNow: number },
+  ): Promise<Refused | undefined> {
     const { shopPhone, switches, maxConcurrentCalls } = this.#options;
     const paused = switches.current().pausedBecause;
     if (this.isDraining) {
@@ -46,7 +50,7 @@ export class Admission {
     if (paused !== undefined) {
       return { why: "paused", say: pausedSentence(paused), dial: shopPhone };
     }
-    if (callsNow >= maxConcurrentCalls) {
+    if (busy.callsNow > maxConcurrentCalls) {
       const say = shopPhone === undefined ? CALL_SENTENCES.busy : CALL_SENTENCES.busyDial;
       return { why: "busy", say, dial: shopPhone };
     }
@@ -67,7 +71,7 @@ export class Admission {
     const limit = this.#options.maxCallsPerNumberPerDay;
     const since = this.#options.now() - DAY_MS;
     const calls = await this.#options.store.calls({ from: since, text: from, limit: limit + 1 });
-    return calls.filter((call) => call.from === from).length >= limit;
+    return calls.filter((call) => call.from === from && call.outcome !== "refused").length >= limit;
   }
 }
 

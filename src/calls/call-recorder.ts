@@ -130,6 +130,30 @@ export class CallRecorder {
   }
 }
 
+/** The record of a call that was not taken, so that staff see who called in vain. */
+export function refusedCall(
+  call: Pick<CallRecorderOptions, "callSid" | "from" | "worker" | "now">,
+  refused: { readonly why: string; readonly say: string },
+): CallRecord {
+  const at = call.now();
+  return {
+    callSid: call.callSid,
+    from: call.from,
+    worker: call.worker,
+    phone: undefined,
+    startedAt: at,
+    endedAt: at,
+    outcome: "refused",
+    orderNumber: undefined,
+    cart: { items: [], staged: undefined, totalCents: 0 },
+    timeline: [{ at, kind: "note", name: refused.why, text: refused.say }],
+    turnLatenciesMs: [],
+    markedWrongAt: undefined,
+    callBack: "none",
+    resumeState: undefined,
+  };
+}
+
 export function isEmptyCart(cart: CartOnRecord): boolean {
   return cart.items.length === 0 && cart.staged === undefined;
 }

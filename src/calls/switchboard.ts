@@ -4,7 +4,9 @@ import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, Refused } from "./admission.ts";
+import { refusedCall } from "./call-recorder.ts";
+import { RecentAnswers } from "./recent-answers.ts";
 import { Call } from "./call.ts";
 import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
@@ -48,49 +50,39 @@ export type SwitchboardOptions = {
   readonly now: () => number;
 };
 
+/** A call that is not over. */
 type Extension = {
   readonly call: Call;
   /** The token of the stream we wait for; `undefined` once it came. */
   token: string | undefined;
-  /** Monotonic ms at which a finished call may be forgotten. */
-  forgetAt: number;
+  /** Given again if the ring is asked twice. */
+  readonly answer: VoiceAnswer;
 };
-
-/** A finished call is remembered this long: the carrier still asks what to do next. */
-const REMEMBERED_MS = 60_000;
 
 /** All phone calls of this process: rings, streams, what comes after them, and the drain. */
 export class Switchboard implements AsyncDisposable {
   readonly #options: SwitchboardOptions;
   readonly #extensions = new Map<string, Extension>();
-  /** Answers to rings, so that a webhook that comes twice is answered alike (protocols 2.1). */
-  readonly #answers = new Map<string, { answer: Promise<VoiceAnswer>; forgetAt: number }>();
-  /** Rings that are being looked up: they will be calls in a moment. */
-  #opening = 0;
+  /** Calls being looked up: they will be extensions in a moment. */
+  readonly #ringing = new Map<string, Promise<VoiceAnswer>>();
+  readonly #recent = new RecentAnswers();
   readonly #watch: Disposable;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
-    this.#watch = options.heartbeat.onBeat((now) => this.#forgetOld(now));
+    this.#watch = options.heartbeat.onBeat((now) => this.#recent.forgetOld(now));
   }
 
   /** Calls that are not over. */
   get callCount(): number {
-    let count = 0;
-    for (const { call } of this.#extensions.values()) if (!call.isOver) count += 1;
-    return count;
+    return this.#extensions.size;
   }
 
   /** A phone rings: opens its agent, so that it is ready when the stream starts, or says why not. */
-  ring(ring: Ring): Promise<VoiceAnswer> {
-    const known = this.#answers.get(ring.callSid);
-    if (known !== undefined) return known.answer;
-    const answer = this.#answer(ring);
-    // At least as long as the carrier may ask a second time; a call that lives is remembered longer.
-    const forgetAt = performance.now() + this.#options.limits.callMs + REMEMBERED_MS;
-    this.#answers.set(ring.callSid, { answer, forgetAt });
-    answer.catch(() => this.#answers.delete(ring.callSid));
-    return answer;
+  async ring(ring: Ring): Promise<VoiceAnswer> {
+    const { callSid } = ring;
+    const known = this.#extensions.get(callSid)?.answer ?? this.#recent.find(callSid)?.toRing;
+    return known ?? this.#once(callSid, () => this.#answer(ring));
   }
 
   /** A stream has started: gives the line to its call. False when nobody waits for it with this token. */
@@ -105,10 +97,15 @@ export class Switchboard implements AsyncDisposable {
 
   /** The stream has ended; what now? `isOver` when the carrier says that the caller is gone. */
   async afterStream(ring: Ring & { readonly isOver: boolean }): Promise<VoiceAnswer> {
-    const extension = this.#extensions.get(ring.callSid);
-    if (extension === undefined) return ring.isOver ? HANG_UP : this.#pickUpFromStore(ring);
+    const { callSid, isOver } = ring;
+    const extension = this.#extensions.get(callSid);
+    if (extension === undefined) {
+      const recent = this.#recent.find(callSid)?.afterStream;
+      if (isOver) return HANG_UP;
+      return recent ?? this.#once(callSid, () => this.#pickUpFromStore(ring));
+    }
     const { call } = extension;
-    if (ring.isOver) {
+    if (isOver) {
       call.callerLeft();
       return HANG_UP;
     }
@@ -143,28 +140,41 @@ export class Switchboard implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch[Symbol.dispose]();
     this.#options.admission.isDraining = true;
-    await Promise.allSettled([...this.#answers.values()].map(({ answer }) => answer));
+    await Promise.allSettled(this.#ringing.values());
     const calls = [...this.#extensions.values()].map(({ call }) => call);
     for (const call of calls) call.handOver();
     await Promise.all(calls.map((call) => call.ended));
   }
 
+  /** One answer for all who ask about a call before it is known. */
+  #once(callSid: string, find: () => Promise<VoiceAnswer>): Promise<VoiceAnswer> {
+    const asked = this.#ringing.get(callSid);
+    if (asked !== undefined) return asked;
+    const answer = find().finally(() => this.#ringing.delete(callSid));
+    this.#ringing.set(callSid, answer);
+    return answer;
+  }
+
   async #answer(ring: Ring): Promise<VoiceAnswer> {
-    const { admission, metrics, log } = this.#options;
-    const callsNow = this.callCount + this.#opening;
-    this.#opening += 1;
-    try {
-      const refused = await admission.refusalOf(ring.from, callsNow);
-      if (refused !== undefined) {
-        metrics.callRefused(refused.why);
-        log.info({ callSid: ring.callSid, why: refused.why }, "call refused");
-        return { kind: "end", say: refused.say, dial: refused.dial };
-      }
-      const { usual, cutOff } = await lookUpCaller(ring.from, this.#options);
-      return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
-    } finally {
-      this.#opening -= 1;
-    }
+    const refused = await this.#options.admission.refusalOf(ring.from, {
+      callsNow: this.callCount + this.#ringing.size + 1,
+    });
+    if (refused !== undefined) return this.#refuse(ring, refused);
+    const { usual, cutOff } = await lookUpCaller(ring.from, this.#options);
+    return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
+  }
+
+  #refuse(ring: Ring, refused: Refused): VoiceAnswer {
+    const { metrics, log, store } = this.#options;
+    const { callSid } = ring;
+    metrics.callRefused(refused.why);
+    log.info({ callSid, why: refused.why }, "call refused");
+    const answer: VoiceAnswer = { kind: "end", say: refused.say, dial: refused.dial };
+    this.#recent.remember(callSid, { toRing: answer, afterStream: HANG_UP });
+    store.save(refusedCall({ ...this.#options, ...ring }, refused)).catch((error: unknown) => {
+      log.error({ err: error, callSid }, "a refused call could not be recorded");
+    });
+    return answer;
   }
 
   #open(
@@ -195,26 +205,29 @@ export class Switchboard implements AsyncDisposable {
       resumed: known.resumed,
     });
     const token = newToken();
-    this.#extensions.set(callSid, { call, token, forgetAt: Number.POSITIVE_INFINITY });
-    void call.ended.then(() => this.#onCallEnded(callSid, known.cutOff, conversation));
-    return { kind: "connect", say: this.#options.connectingText, token };
+    const say = known.resumed === undefined ? this.#options.connectingText : "";
+    const answer: VoiceAnswer = { kind: "connect", say, token };
+    this.#extensions.set(callSid, { call, token, answer });
+    void call.ended.then(() => this.#onCallEnded(callSid, call, known.cutOff, conversation));
+    return answer;
   }
 
   /** Another process carried this call and is gone: its cart is in the store. */
   async #pickUpFromStore(ring: Ring): Promise<VoiceAnswer> {
     const record = await this.#options.store.findCall(ring.callSid);
     if (record === undefined || record.endedAt !== undefined) return HANG_UP;
-    const answer = this.#open(ring, { resumeState: record.resumeState, resumed: record });
-    return answer.kind === "connect" ? { ...answer, say: "" } : answer;
+    return this.#open(ring, { resumeState: record.resumeState, resumed: record });
   }
 
   async #onCallEnded(
     callSid: string,
+    call: Call,
     cutOff: CallRecord | undefined,
     conversation: { readonly orderNumber: string | undefined },
   ): Promise<void> {
-    const extension = this.#extensions.get(callSid);
-    if (extension !== undefined) extension.forgetAt = performance.now() + REMEMBERED_MS;
+    this.#extensions.delete(callSid);
+    const afterStream = answerAfter(call.after, this.#options.shopPhone);
+    this.#recent.remember(callSid, { toRing: HANG_UP, afterStream });
     if (cutOff === undefined) return;
     // The cart lives on in this call's own record, so the old card must not be worked on twice.
     const settled = conversation.orderNumber === undefined ? "dismissed" : "ordered";
@@ -222,15 +235,6 @@ export class Switchboard implements AsyncDisposable {
       await this.#options.store.settleCallBack(cutOff.callSid, settled);
     } catch (error) {
       this.#options.log.error({ err: error, callSid }, "a call-back card could not be settled");
-    }
-  }
-
-  #forgetOld(now: number): void {
-    for (const [callSid, extension] of this.#extensions) {
-      if (now >= extension.forgetAt) this.#extensions.delete(callSid);
-    }
-    for (const [callSid, { forgetAt }] of this.#answers) {
-      if (now >= forgetAt) this.#answers.delete(callSid);
     }
   }
 }

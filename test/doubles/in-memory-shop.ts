@@ -25,6 +25,11 @@ export class InMemoryEventLog implements EventLog {
     for (const wake of this.#wakes) wake();
   }
 
+  /** As after a purge; for tests that measure what else is kept. */
+  forgetAll(): void {
+    this.#events.length = 0;
+  }
+
   async latestSeq(): Promise<number> {
     return this.#events.length;
   }
@@ -78,6 +83,11 @@ export class InMemoryCallStore implements CallStore {
     const type =
       record.endedAt !== undefined ? "call_ended" : known ? "call_updated" : "call_started";
     this.#events.append({ type, callSid: record.callSid });
+  }
+
+  /** As after a purge; for tests that measure what else is kept. */
+  forgetAll(): void {
+    this.#calls.clear();
   }
 
   async findCall(callSid: string): Promise<CallRecord | undefined> {

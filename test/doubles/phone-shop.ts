@@ -70,7 +70,7 @@ export class PhoneShop implements AsyncDisposable {
   readonly store: InMemoryCallStore;
   readonly switches: InMemorySwitches;
   readonly conversations: ScriptedConversation[] = [];
-  readonly #callers: ScriptedCaller[] = [];
+  #callers: ScriptedCaller[] = [];
   readonly #options: PhoneShopOptions;
   #server: WebServer | undefined;
 
@@ -163,6 +163,17 @@ export class PhoneShop implements AsyncDisposable {
       },
       { withinMs },
     );
+  }
+
+  /** Drops what the doubles remember of calls that are over: for tests that measure what the shop keeps. */
+  forgetsThePast(): void {
+    assert.deepEqual(this.agent.violations, []);
+    this.agent.sessions.splice(0, Infinity, ...this.agent.sessions.filter(({ isOpen }) => isOpen));
+    this.#callers = [];
+    this.conversations.length = 0;
+    this.metrics.reports.length = 0;
+    this.store.forgetAll();
+    this.events.forgetAll();
   }
 
   /** Ends everything and fails the test on whatever was left open or done wrong on a wire. */

@@ -51,6 +51,13 @@ export class ScriptedAgent implements AsyncDisposable {
     });
   }
 
+  /** The newest session of a call, when its conversation names the call in its prompt. */
+  sessionOf(callSid: string): AgentSession | undefined {
+    return this.sessions.findLast(
+      ({ settings }) => settings?.agent.think[0]?.prompt.includes(callSid) === true,
+    );
+  }
+
   /** Everything a client did that the vendor would not have borne. */
   get violations(): readonly string[] {
     return this.sessions.flatMap((session) => session.violations);

@@ -73,7 +73,7 @@ export class ScriptedConversation implements CallConversation {
   brief(history: readonly HistoryEntry[]): AgentBrief {
     return {
       greeting: history.length === 0 ? "Welcome to the shop." : "",
-      prompt: "You take orders.",
+      prompt: `You take orders. Call ${this.start.callSid}.`,
       tools: [
         {
           name: "add_to_cart",

@@ -1,0 +1,33 @@
+import type { VoiceAnswer } from "./voice-answer.ts";
+
+type Remembered = {
+  /** To a second ring of the same call (protocols 2.1). */
+  readonly toRing: VoiceAnswer;
+  /** To the question what comes after the stream. */
+  readonly afterStream: VoiceAnswer;
+  readonly until: number;
+};
+
+/** The carrier asks about a call that is over for a while yet; nothing but the answers is kept of it. */
+const REMEMBERED_MS = 60_000;
+
+export class RecentAnswers {
+  /** Oldest first: all are kept equally long. */
+  readonly #answers = new Map<string, Remembered>();
+
+  find(callSid: string): Remembered | undefined {
+    return this.#answers.get(callSid);
+  }
+
+  remember(callSid: string, answers: Omit<Remembered, "until">): void {
+    this.#answers.delete(callSid);
+    this.#answers.set(callSid, { ...answers, until: performance.now() + REMEMBERED_MS });
+  }
+
+  forgetOld(now: number): void {
+    for (const [callSid, { until }] of this.#answers) {
+      if (now < until) return;
+      this.#answers.delete(callSid);
+    }
+  }
+}
