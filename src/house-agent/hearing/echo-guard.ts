@@ -40,12 +40,12 @@ export class EchoGuard {
     this.#forget();
     if (this.#heard.length < SHAPE_FRAMES) return false;
     for (let delay = SHORTEST_DELAY_FRAMES; delay <= LONGEST_DELAY_FRAMES; delay += 1) {
-      if (this.#matches(this.#now - SHAPE_FRAMES - delay, levelDb)) return true;
+      if (this.#matches(this.#now - SHAPE_FRAMES - delay)) return true;
     }
     return false;
   }
 
-  #matches(from: number, levelDb: number): boolean {
+  #matches(from: number): boolean {
     if (from < 0 || from >= this.#played.length) return false;
     let [sumA, sumB, sumAB, sumAA, sumBB] = [0, 0, 0, 0, 0];
     for (let i = 0; i < SHAPE_FRAMES; i += 1) {
@@ -58,7 +58,7 @@ export class EchoGuard {
       sumBB += b * b;
     }
     const loudest = Math.max(...this.#played.slice(from, from + SHAPE_FRAMES));
-    if (levelDb > loudest - QUIETER_DB) return false;
+    if (Math.max(...this.#heard) > loudest - QUIETER_DB) return false;
     const spread = Math.sqrt(
       (sumAA - (sumA * sumA) / SHAPE_FRAMES) * (sumBB - (sumB * sumB) / SHAPE_FRAMES),
     );

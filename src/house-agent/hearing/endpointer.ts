@@ -87,24 +87,16 @@ export class Endpointer {
     } else {
       this.#quietMs += VAD_FRAME_MS;
     }
+    const isTooLong = turn.length * VAD_FRAME_MS >= LONGEST_TURN_MS;
+    if (this.#pauseGiven && (isTooLong || this.#quietMs >= this.patienceMs)) return this.#endTurn();
     if (this.#pauseGiven && this.#quietMs === 0) {
       this.#pauseGiven = false;
       return { kind: "resumed" };
     }
-    if (!this.#pauseGiven && this.#isPause(turn)) {
-      this.#pauseGiven = true;
-      return { kind: "pause", speech: this.#speechSoFar() };
-    }
-    const isLong = turn.length * VAD_FRAME_MS > LONGEST_TURN_MS;
-    if (this.#pauseGiven && (isLong || this.#quietMs >= this.patienceMs)) return this.#endTurn();
-    return undefined;
-  }
-
-  #isPause(turn: readonly Int16Array[]): boolean {
-    return (
-      this.#quietMs >= Math.min(PAUSE_MS, this.patienceMs) ||
-      turn.length * VAD_FRAME_MS >= LONGEST_TURN_MS
-    );
+    const isPause = isTooLong || this.#quietMs >= Math.min(PAUSE_MS, this.patienceMs);
+    if (this.#pauseGiven || !isPause) return undefined;
+    this.#pauseGiven = true;
+    return { kind: "pause", speech: this.#speechSoFar() };
   }
 
   #endTurn(): EndpointerEvent {

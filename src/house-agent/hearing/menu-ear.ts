@@ -1,12 +1,13 @@
 import type { Expecting, Vocabulary } from "../dialogue.ts";
-import { contentWords, menuGrammar, NUMBER_INTRODUCTIONS } from "./menu-grammar.ts";
+import { contentWords, menuGrammar, NUMBER_INTRODUCTIONS, strictWords } from "./menu-grammar.ts";
+import type { Transcript } from "./moonshine.ts";
+import { bestReading } from "./best-reading.ts";
 import { Redecoder } from "./redecoder.ts";
 import { type Random, seededRandom, type SentenceGrammar } from "./sentence-grammar.ts";
 import { transcriptWords } from "./transcript-words.ts";
 import { Trigram } from "./trigram.ts";
+import { writtenForms } from "./written-form.ts";
 
-/** Beyond this unlikeness the transcript stands as it was. */
-const MOST_DISTANCE = 0.3;
 const SAMPLES = 12_000;
 const SEED = 7;
 
@@ -19,12 +20,15 @@ const MIXES = {
 type Mix = keyof typeof MIXES;
 
 /** Words that callers mix into a number. */
-const NUMBER_WORDS =
-  "my number is it's the phone order yeah area code then sure you can text me at yes no and um zero oh one two three " +
-  "four five six seven eight nine hundred double triple";
+const DIGIT_WORDS =
+  "zero oh one two three four five six seven eight nine hundred double triple yes no";
+const NUMBER_WORDS = `my number is it's the phone order yeah area code then sure you can text me at and um ${DIGIT_WORDS}`;
 
 /** Not in the grammar, but so common that they must not be swallowed. */
 const COMMON_WORDS = "in of both on for to is that it and with";
+
+/** Each is scored against the sound in one batch; more cost memory. */
+const MOST_READINGS = 6;
 
 /** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
 export class MenuEar {
@@ -34,11 +38,13 @@ export class MenuEar {
     const grammar = menuGrammar(vocabulary);
     const words = new Set([...grammar.words(), ...COMMON_WORDS.split(" ")]);
     const content = contentWords(vocabulary);
+    const strict = strictWords(vocabulary);
     const forMenu = (mix: Mix) =>
       new Redecoder({
         words,
         sentences: sampleSentences(grammar, MIXES[mix]),
         contentWords: content,
+        strictWords: strict,
         keepCost: 0.42,
       });
     this.#redecoders = {
@@ -47,18 +53,40 @@ export class MenuEar {
       phone: new Redecoder({
         words: new Set(NUMBER_WORDS.split(" ")),
         sentences: sampleSentences(grammar, MIXES.phone),
-        contentWords: new Set(),
+        contentWords: new Set(DIGIT_WORDS.split(" ")),
+        strictWords: new Set(),
         keepCost: 0.6,
       }),
     };
   }
 
-  /** Plain words, menu words where the sounds allow it. */
-  understand(transcript: string, expecting: Expecting): string {
-    const words = transcriptWords(transcript);
-    const mix: Mix = expecting === "anything" ? "order" : expecting;
-    const redecoded = this.#redecoders[mix].redecode(words);
-    return (redecoded.distance <= MOST_DISTANCE ? redecoded.words : words).join(" ");
+  /**
+   * What was said, in plain words. The menu's readings of the transcript compete with the transcript as it stands, by how
+   * well each fits the sound.
+   */
+  async understand(transcript: Transcript, expecting: Expecting): Promise<string> {
+    const words = transcriptWords(transcript.text);
+    const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
+    const readings = redecoder.redecode(words, MOST_READINGS);
+    const [likeliest] = readings;
+    if (likeliest === undefined || likeliest.words.join(" ") === words.join(" ")) {
+      return words.join(" ");
+    }
+    const forms = readings.map((reading) => writtenForms(reading.words));
+    const scores = await transcript.score(forms.flat());
+    let at = 0;
+    const scored = readings.map((reading, i) => {
+      const count = forms[i]?.length ?? 0;
+      const logProbability = Math.max(...scores.slice(at, at + count));
+      at += count;
+      return { ...reading, logProbability };
+    });
+    const asHeard = {
+      words,
+      logProbability: transcript.logProbability,
+      languageCost: redecoder.languageCost(words),
+    };
+    return (bestReading([asHeard, ...scored]) ?? asHeard).words.join(" ");
   }
 }
 

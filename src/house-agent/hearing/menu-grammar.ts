@@ -12,7 +12,7 @@ const SHOP_TALK = `
 <quantity> = a | an | one | two | three | four | five | six | the | another | one more ;
 <size> = large | small | medium | regular ;
 <drink> = [<size>] <menu-flavor> | <menu-flavor> | <menu-flavor> [one] ;
-<item> = [<quantity>] <drink> ;
+<item> = <quantity> <drink> | a <drink> | one <drink> | <drink> ;
 <extra> = [some | a | the | extra] <menu-topping> | <menu-topping> | [a | the] <menu-addon> | no toppings | nothing else in it ;
 <extras> = [with | add] <extra> ([and | with | plus] <extra>)* ;
 <without> = no <menu-topping> | without <menu-topping> | hold the <menu-topping> ;
@@ -23,13 +23,14 @@ const SHOP_TALK = `
   right | yes please | that's fine | okay | go ahead | yes use that | use this number ;
 <no> = no | nope | no thanks | no thank you | that's wrong | that's not right | not right | not that one ;
 <done> = that's all | that's it | that is all | that is it | i'm done | nothing else | that'll be all | that's everything ;
-<answer> = [<yes> | <no>] (<yes> | <no> | <done>) | [<no>] <done> | <yes> and <item> [<extras>] | <no> <correction> ;
+<answer> = [<yes> | <no>] (<yes> | <no> | <done>) | [<no>] <done> | <yes> and <item> [<extras>] | <yes> and another one <extras> | and one <extras> | <no> <correction> ;
 <ordinal> = first | second | third | last ;
 <correction> = [actually | sorry | wait | no | oh] (make (it | that | the <ordinal> one) (<item> | <option> | <quantity>) |
   change (it | that | the ice | the sugar | the drink | the <ordinal> one) to (<item> | <option> | <extra>) |
   (can | could) you (change | make) (it | that | the ice | the sugar | the <ordinal> one) (to | with) (<item> | <option> | <extra>) |
   (remove | take off | cancel | delete) [the] (<menu-topping> | <ordinal> (drink | one)) |
-  (add | put) <extra> [to that | to it | to the <ordinal> one] | i meant <menu-flavor> [not <menu-flavor>] |
+  (add | put) <extra> [to that | to it | to the <ordinal> one] | i meant <menu-flavor> [not <menu-flavor>] | i meant <option> | i said (<menu-flavor> | <option>) |
+  (can | could) (you | i) (add | put | get | have) <extra> [to (that | it | the <ordinal> one)] |
   [can i get] <extra> instead [of <menu-topping>] | instead of <menu-topping> (can i get | give me | i want) <extra> |
   <option> | <item> | never mind | start over | cancel (that | it | my order | everything)) ;
 <question> = what's on the menu | what is on the menu | what toppings do you have | what flavors do you have | what do you have |
@@ -63,13 +64,27 @@ export function menuGrammar(vocabulary: Vocabulary): SentenceGrammar {
   return new SentenceGrammar(SHOP_TALK + rules.join("\n"));
 }
 
-/** Words that change an order: menu names and how many. */
+/** Words that name what is ordered and how many: they must sound more alike before they are put in. */
+export function strictWords(vocabulary: Vocabulary): Set<string> {
+  const words = [vocabulary.flavors, vocabulary.toppings, vocabulary.addons];
+  return new Set([...menuWords(words.flat(2)), "two", "three", "four", "five"]);
+}
+
+/** Words that make a difference to the shop. */
 export function contentWords(vocabulary: Vocabulary): Set<string> {
-  const words = [vocabulary.flavors, vocabulary.toppings, vocabulary.addons]
-    .flat(2)
-    .flatMap(transcriptWords)
-    .filter((word) => !SMALL_WORDS.has(word));
-  return new Set([...words, "two", "three", "four", "five"]);
+  const words = [...vocabulary.sweetness, ...vocabulary.ice].flat();
+  return new Set([
+    ...strictWords(vocabulary),
+    ...menuWords(words),
+    ..."yes yeah yep yup sure correct right no nope not without remove cancel change first second last".split(
+      " ",
+    ),
+    ..."add instead what where how repeat again done all nothing else bye".split(" "),
+  ]);
+}
+
+function menuWords(names: readonly string[]): string[] {
+  return names.flatMap(transcriptWords).filter((word) => !SMALL_WORDS.has(word));
 }
 
 /** Too short or too common to be held to a stricter likeness. */

@@ -4,8 +4,11 @@ import { moonshineFiles, type RecogniserSize } from "./speech-models.ts";
 
 export type Transcript = {
   readonly text: string;
-  /** Mean log probability of a token; 0 is certain. */
-  readonly averageLogProbability: number;
+  /** ln P(text | sound), summed over its tokens. */
+  readonly logProbability: number;
+  readonly tokenCount: number;
+  /** ln P of other texts for the same sound, in one pass of the decoder for all of them. */
+  readonly score: (texts: readonly string[]) => Promise<readonly number[]>;
 };
 
 /** The rate of sound that the model takes. */
@@ -76,8 +79,36 @@ export class Moonshine {
     }
     return {
       text: llamaTokenizer.decode(tokens).trim(),
-      averageLogProbability: logProbability / tokens.length,
+      logProbability,
+      tokenCount: tokens.length,
+      score: (texts) => this.#score(hidden, texts),
     };
+  }
+
+  async #score(hidden: ort.Tensor, texts: readonly string[]): Promise<readonly number[]> {
+    if (texts.length === 0) return [];
+    const rows = texts.map((text) => [...llamaTokenizer.encode(text), END_TOKEN]);
+    const inputLength = Math.max(...rows.map((row) => row.length)) - 1;
+    // A causal decoder does not look at what follows a row's end.
+    const inputs = new BigInt64Array(rows.length * inputLength).fill(BigInt(END_TOKEN));
+    rows.forEach((row, r) => {
+      row.slice(0, -1).forEach((token, i) => (inputs[r * inputLength + i] = BigInt(token)));
+    });
+    const answer = await this.#decoder.run({
+      input_ids: new ort.Tensor("int64", inputs, [rows.length, inputLength]),
+      encoder_hidden_states: repeated(hidden, rows.length),
+      use_cache_branch: new ort.Tensor("bool", [false], [1]),
+      ...this.#emptyMemory(),
+    });
+    const logits = required(answer["logits"]);
+    const scores = floats(logits);
+    const vocabulary = logits.dims[2] ?? 1;
+    return rows.map((row, r) =>
+      row.slice(1).reduce((total, token, i) => {
+        const from = (r * inputLength + i) * vocabulary;
+        return total + logSoftmax(scores.subarray(from, from + vocabulary), token);
+      }, 0),
+    );
   }
 
   #emptyMemory(): Record<string, ort.Tensor> {
@@ -103,8 +134,7 @@ function bestToken(
   logits: ort.Tensor,
   mayNotEnd: boolean,
 ): { token: number; logProbability: number } {
-  const scores = logits.data;
-  if (!(scores instanceof Float32Array)) throw new Error("the recogniser's scores are not float32");
+  const scores = floats(logits);
   if (mayNotEnd) scores[END_TOKEN] = Number.NEGATIVE_INFINITY;
   let token = 0;
   let best = Number.NEGATIVE_INFINITY;
@@ -115,9 +145,27 @@ function bestToken(
       token = i;
     }
   }
+  return { token, logProbability: logSoftmax(scores, token) };
+}
+
+function logSoftmax(scores: Float32Array, token: number): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > best) best = score;
   let sum = 0;
   for (const score of scores) sum += Math.exp(score - best);
-  return { token, logProbability: -Math.log(sum) };
+  return (scores[token] ?? 0) - best - Math.log(sum);
+}
+
+function repeated(tensor: ort.Tensor, times: number): ort.Tensor {
+  const one = floats(tensor);
+  const data = new Float32Array(one.length * times);
+  for (let n = 0; n < times; n += 1) data.set(one, n * one.length);
+  return new ort.Tensor("float32", data, [times, ...tensor.dims.slice(1)]);
+}
+
+function floats(tensor: ort.Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array)) throw new Error("the recogniser is not float32");
+  return tensor.data;
 }
 
 function required(tensor: ort.Tensor | undefined): ort.Tensor {

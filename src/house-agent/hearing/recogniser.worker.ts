@@ -63,9 +63,9 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
   const transcript = await (await moonshine).transcribe(prepare(job.speech, job.rateHz));
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
   return {
-    text: ear?.understand(transcript.text, job.expecting) ?? transcript.text,
+    text: (await ear?.understand(transcript, job.expecting)) ?? transcript.text,
     raw: transcript.text,
-    confidence: Math.exp(transcript.averageLogProbability),
+    confidence: Math.exp(transcript.logProbability / transcript.tokenCount),
   };
 }
 

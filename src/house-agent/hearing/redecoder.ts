@@ -5,8 +5,10 @@ import { END, START, type Trigram } from "./trigram.ts";
 export type RedecoderOptions = {
   readonly words: ReadonlySet<string>;
   readonly sentences: Trigram;
-  /** Words that change an order: they must sound more alike before they are put in. */
+  /** Words that make a difference to the shop. */
   readonly contentWords: ReadonlySet<string>;
+  /** Words that must sound more alike than others before they are put in. */
+  readonly strictWords: ReadonlySet<string>;
   /** What a sound of a kept foreign word costs. High: everything becomes a menu word. */
   readonly keepCost: number;
 };
@@ -15,23 +17,29 @@ export type Redecoded = {
   readonly words: readonly string[];
   /** How far the new words are from the sounds, a sound; 0 is the same. */
   readonly distance: number;
+  /** −ln P of the words as a sentence of the menu. */
+  readonly languageCost: number;
+  readonly cost: number;
 };
 
 const LANGUAGE_WEIGHT = 0.2;
 const FOREIGN_WORD_COST = 2;
 const FOREIGN_WORD_LANGUAGE_COST = 4;
 const FOREIGN = "<foreign>";
-const BEAM = 8;
+const BEAM = 14;
 const MOST_DISTANCE = 0.62;
-const MOST_CONTENT_DISTANCE = 0.45;
+const MOST_STRICT_DISTANCE = 0.45;
 const STRAY_SOUND = { factor: 1.1, extra: 0.1 };
 
 type Entry = { readonly word: string; readonly phones: Phones; readonly most: number };
 type Path = {
   readonly cost: number;
   readonly sounds: number;
+  readonly language: number;
   readonly before: string;
   readonly last: string;
+  /** The order-changing words so far: sentences that order different things are kept apart. */
+  readonly content: string;
   readonly word: string | undefined;
   readonly previous: Path | undefined;
 };
@@ -54,13 +62,13 @@ export class Redecoder {
           word,
           phones,
           most:
-            (options.contentWords.has(word) ? MOST_CONTENT_DISTANCE : MOST_DISTANCE) *
-            phones.length,
+            (options.strictWords.has(word) ? MOST_STRICT_DISTANCE : MOST_DISTANCE) * phones.length,
         })),
     );
   }
 
-  redecode(words: readonly string[]): Redecoded {
+  /** The likeliest sentences, best first; they differ in what they order, not only in small words. */
+  redecode(words: readonly string[], most = 1): readonly Redecoded[] {
     const sounds: string[] = [];
     const wordAt = new Map<number, { word: string; length: number }>();
     for (const word of words) {
@@ -68,17 +76,30 @@ export class Redecoder {
       wordAt.set(sounds.length, { word, length: phones.length });
       sounds.push(...phones);
     }
-    if (sounds.length === 0) return { words: [], distance: 0 };
-    const reached = this.#search(sounds, wordAt);
-    let best: Path | undefined;
-    let bestCost = Number.POSITIVE_INFINITY;
-    for (const path of reached.values()) {
-      const cost =
-        path.cost + LANGUAGE_WEIGHT * this.#options.sentences.cost(END, path.before, path.last);
-      if (cost < bestCost) [best, bestCost] = [path, cost];
+    if (sounds.length === 0) return [];
+    const best = new Map<string, Redecoded>();
+    for (const path of this.#search(sounds, wordAt).values()) {
+      const ending = this.#options.sentences.cost(END, path.before, path.last);
+      const cost = path.cost + LANGUAGE_WEIGHT * ending;
+      if ((best.get(path.content)?.cost ?? Number.POSITIVE_INFINITY) <= cost) continue;
+      best.set(path.content, {
+        words: wordsOf(path),
+        distance: path.sounds / sounds.length,
+        languageCost: path.language + ending,
+        cost,
+      });
     }
-    if (best === undefined) return { words, distance: Number.POSITIVE_INFINITY };
-    return { words: wordsOf(best), distance: best.sounds / sounds.length };
+    return [...best.values()].sort((a, b) => a.cost - b.cost).slice(0, most);
+  }
+
+  /** −ln P of any words as a sentence of the menu. */
+  languageCost(words: readonly string[]): number {
+    let [before, last, cost] = [START, START, 0];
+    for (const word of [...words, END]) {
+      cost += this.#options.sentences.cost(word, before, last);
+      [before, last] = [last, word];
+    }
+    return cost;
   }
 
   #search(
@@ -89,8 +110,10 @@ export class Redecoder {
     lattice[0]?.set("", {
       cost: 0,
       sounds: 0,
+      language: 0,
       before: START,
       last: START,
+      content: "",
       word: undefined,
       previous: undefined,
     });
@@ -128,8 +151,9 @@ export class Redecoder {
           extend(lattice[at + n + 1], path, {
             word: entry.word,
             as: entry.word,
+            isContent: this.#options.contentWords.has(entry.word),
             sounds: unlike,
-            cost: unlike + LANGUAGE_WEIGHT * (languageCosts?.[i] ?? 0),
+            language: languageCosts?.[i] ?? 0,
           });
         });
       }
@@ -146,8 +170,9 @@ export class Redecoder {
     extend(lattice[at + original.length], path, {
       word: original.word,
       as: FOREIGN,
+      isContent: false,
       sounds,
-      cost: sounds + LANGUAGE_WEIGHT * FOREIGN_WORD_LANGUAGE_COST,
+      language: FOREIGN_WORD_LANGUAGE_COST,
     });
   }
 }
@@ -155,17 +180,20 @@ export class Redecoder {
 function extend(
   place: Map<string, Path> | undefined,
   path: Path,
-  step: { word: string; as: string; sounds: number; cost: number },
+  step: { word: string; as: string; isContent: boolean; sounds: number; language: number },
 ): void {
-  const cost = path.cost + step.cost;
-  const key = `${path.last} ${step.as}`;
+  const cost = path.cost + step.sounds + LANGUAGE_WEIGHT * step.language;
+  const content = step.isContent ? `${path.content} ${step.word}` : path.content;
+  const key = `${path.last} ${step.as}|${content}`;
   const rival = place?.get(key);
   if (rival !== undefined && rival.cost <= cost) return;
   place?.set(key, {
     cost,
     sounds: path.sounds + step.sounds,
+    language: path.language + step.language,
     before: path.last,
     last: step.as,
+    content,
     word: step.word,
     previous: path,
   });
@@ -175,7 +203,7 @@ function extend(
 function skipSound(place: Map<string, Path> | undefined, path: Path, sound: string): void {
   const lost = gapCost(sound);
   const cost = path.cost + lost * STRAY_SOUND.factor + STRAY_SOUND.extra;
-  const key = `${path.before} ${path.last}`;
+  const key = `${path.before} ${path.last}|${path.content}`;
   const rival = place?.get(key);
   if (rival !== undefined && rival.cost <= cost) return;
   place?.set(key, { ...path, cost, sounds: path.sounds + lost });

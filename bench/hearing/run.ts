@@ -1,0 +1,97 @@
+/**
+ * Measures how well the house agent hears: utterances by voices that are not its own, over a telephone band.
+ *
+ * `node bench/hearing/run.ts [--snr 15] [--size tiny] [--every 5] [--tuning] [--sounds folder]`
+ * Needs Debian's espeak-ng, flite, festival (with festvox-us-slt-hts, festvox-kallpc16k, festvox-kdlpc16k) and sox.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { decodeMulaw } from "../../src/audio/mulaw.ts";
+import type { Expecting } from "../../src/house-agent/dialogue.ts";
+import { Recogniser } from "../../src/house-agent/hearing/recogniser.ts";
+import { silentLog } from "../../src/lib/log.ts";
+import { BOBA_MENU } from "../../test/house-agent/scripted-dialogue.ts";
+import { Score } from "./score.ts";
+import { readSlots } from "./slot-reader.ts";
+import { TEST_UTTERANCES, TUNING_UTTERANCES, type Utterance } from "./utterances.ts";
+import { type BenchVoice, onTheTelephone, TEST_VOICES, TUNING_VOICES } from "./voices.ts";
+
+const { values } = parseArgs({
+  options: {
+    snr: { type: "string" },
+    size: { type: "string", default: "base" },
+    /** Only each nth of all utterances by all voices. */
+    every: { type: "string", default: "1" },
+    tuning: { type: "boolean", default: false },
+    /** Where made sounds are kept between runs. */
+    sounds: { type: "string", default: join(tmpdir(), "bobarista-hearing") },
+    /** Prints what was heard wrongly. */
+    verbose: { type: "boolean", default: false },
+  },
+});
+
+const EXPECTING: Readonly<Record<Utterance["kind"], Expecting>> = {
+  order: "order",
+  correction: "order",
+  answer: "yes_no",
+  question: "order",
+  number: "phone",
+  off_menu: "order",
+};
+
+const snrDb = values.snr === undefined ? undefined : Number(values.snr);
+const [utterances, voices] = values.tuning
+  ? [TUNING_UTTERANCES, TUNING_VOICES]
+  : [TEST_UTTERANCES, TEST_VOICES];
+const folder = join(values.sounds, `${values.tuning ? "tuning" : "test"}${values.snr ?? ""}`);
+mkdirSync(folder, { recursive: true });
+
+await using recogniser = new Recogniser({
+  log: silentLog(),
+  size: values.size === "tiny" ? "tiny" : "base",
+});
+await recogniser.learn("bench", BOBA_MENU);
+
+const natural = new Score("natural voices");
+const all = new Score("all voices");
+const raw = new Score("all voices, without the menu");
+const tookMs: number[] = [];
+const cases = voices.flatMap((voice, v) =>
+  utterances.map((utterance, u) => ({ voice, v, utterance, u })),
+);
+for (const { voice, v, utterance, u } of cases.filter((_, i) => i % Number(values.every) === 0)) {
+  const speech = decodeMulaw(sound(voice, v, utterance, u));
+  const startedAt = performance.now();
+  const heard = await recogniser.recognise("bench", speech, {
+    rateHz: 8_000,
+    vocabulary: BOBA_MENU,
+    expecting: EXPECTING[utterance.kind],
+  });
+  tookMs.push(performance.now() - startedAt);
+  const before = readSlots(heard.raw, utterance.kind);
+  const slots = readSlots(heard.text, utterance.kind);
+  const isRight = all.count(utterance, slots, before);
+  if (voice.natural) natural.count(utterance, slots, before);
+  raw.count(utterance, before, before);
+  if (values.verbose && !isRight) {
+    console.log(`${voice.name}: ${utterance.say}\n    ${heard.raw}\n    ${heard.text}`);
+  }
+}
+for (const score of [all, natural, raw]) console.log(score.report());
+tookMs.sort((a, b) => a - b);
+const part = (share: number) => Math.round(tookMs[Math.floor(tookMs.length * share)] ?? 0);
+console.log(`recognition: p50 ${part(0.5)} ms, p90 ${part(0.9)} ms, ${tookMs.length} turns`);
+console.log(`memory of the process: ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
+
+function sound(voice: BenchVoice, v: number, utterance: Utterance, u: number): Uint8Array {
+  const file = join(folder, `${v}-${u}.ul`);
+  try {
+    return readFileSync(file);
+  } catch {
+    const made = onTheTelephone(voice, utterance.say, snrDb, v * 1000 + u + 1);
+    writeFileSync(file, made);
+    return made;
+  }
+}

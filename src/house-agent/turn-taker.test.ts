@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { eventually } from "../../test/doubles/eventually.ts";
+import { say, sayThenExpect, ScriptedMind } from "../../test/house-agent/scripted-dialogue.ts";
+import { silentLog } from "../lib/log.ts";
+import type { DialogueSetup } from "./dialogue.ts";
+import { countDigits, TurnTaker } from "./turn-taker.ts";
+
+const SETUP: DialogueSetup = {
+  prompt: "",
+  tools: [],
+  keyterms: [],
+  greeting: "",
+  history: [],
+  call: () => Promise.reject(new Error("no tools")),
+  log: silentLog(),
+};
+
+function start(mind: ScriptedMind) {
+  const said: string[] = [];
+  const announced: string[] = [];
+  const turns = new TurnTaker({
+    dialogue: mind.create(SETUP),
+    log: silentLog(),
+    hooks: {
+      onCallerTurn: (text) => announced.push(text),
+      onReply: (reply) => said.push(...reply.say),
+    },
+  });
+  return { turns, said, announced };
+}
+
+/** A mind that thinks until it is let go. */
+function thinkingMind(): { mind: ScriptedMind; answer: () => void } {
+  const mind = new ScriptedMind();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  mind.answer = async (text) => {
+    await promise;
+    return say(`You said ${text}.`);
+  };
+  return { mind, answer: () => resolve(undefined) };
+}
+
+describe("a caller who goes on speaking", () => {
+  test("while the answer is thought about: the answer is dropped and the words are joined", async () => {
+    const { mind, answer } = thinkingMind();
+    const { turns, said, announced } = start(mind);
+    turns.heard("a taro milk tea", 1);
+    await eventually(() => assert.equal(mind.heard.length, 1));
+    turns.callerStarts();
+    turns.heard("with boba", 1);
+    answer();
+    await eventually(() => assert.deepEqual(said, ["You said a taro milk tea with boba."]));
+    assert.deepEqual(announced, ["a taro milk tea", "with boba"]);
+  });
+
+  test("but only coughs: the turn is taken again, and told only once", async () => {
+    const { mind, answer } = thinkingMind();
+    const { turns, said, announced } = start(mind);
+    turns.heard("a taro milk tea", 1);
+    await eventually(() => assert.equal(mind.heard.length, 1));
+    turns.callerStarts();
+    assert.equal(turns.heardNothing(), true);
+    answer();
+    await eventually(() => assert.deepEqual(said, ["You said a taro milk tea."]));
+    assert.deepEqual(announced, ["a taro milk tea"]);
+  });
+
+  test("after something was done for the turn: it is not taken back", async () => {
+    const { mind, answer } = thinkingMind();
+    const { turns, said } = start(mind);
+    turns.heard("check out", 1);
+    await eventually(() => assert.equal(mind.heard.length, 1));
+    turns.commit();
+    turns.callerStarts();
+    answer();
+    await eventually(() => assert.deepEqual(said, ["You said check out."]));
+  });
+});
+
+describe("while a phone number is awaited", () => {
+  test("half a number waits for its other half", async () => {
+    const mind = new ScriptedMind();
+    mind.answer = () => sayThenExpect("phone", "Yes?");
+    const { turns } = start(mind);
+    turns.typed("text me");
+    await eventually(() => assert.equal(turns.expecting, "phone"));
+    turns.heard("five five five one two three", 1);
+    turns.callerStarts();
+    turns.heard("four five six seven", 1);
+    await eventually(() =>
+      assert.deepEqual(mind.heard, ["text me", "five five five one two three four five six seven"]),
+    );
+  });
+
+  test("digits are counted as people say them", () => {
+    assert.equal(countDigits("five five five one two three four five six seven"), 10);
+    assert.equal(countDigits("555-123-4567"), 10);
+    assert.equal(countDigits("eight hundred double five oh"), 6);
+    assert.equal(countDigits("yes that one"), 1);
+  });
+});
