@@ -78,6 +78,8 @@ const scenario = z.strictObject({
   /** What the caller asks for, one line whenever the agent is ready for the next. */
   wants: z.array(z.string()).default([]),
   script: z.array(scripted).default([]),
+  /** Drinks that are right when they are read back, and changed later. */
+  right_for_now: z.array(drink).default([]),
   phone: z
     .union([
       z.literal("caller_id"),

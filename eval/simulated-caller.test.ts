@@ -71,13 +71,16 @@ describe("a simulated caller", () => {
       wants: [a taro milk tea without ice]
       expect: { order: [{ flavor: taro milk tea, ice: no ice }] }`);
     caller.answer("What would you like to order?", 3_000);
-    for (const wrong of [
+    const answers = [
       "One black milk tea, 50% sweet, no ice. Is that right?",
       "One taro milk tea with boba, 50% sweet, no ice. Is that right?",
       "One taro milk tea, 50% sweet, regular ice. Is that right?",
-    ]) {
-      assert.equal(lineOf(caller.answer(wrong, 3_000)), "no, a taro milk tea without ice");
-    }
+    ].map((wrong) => lineOf(caller.answer(wrong, 3_000)));
+    assert.deepEqual(answers, [
+      "no, a taro milk tea without ice",
+      "no, I want one taro milk tea, no ice",
+      "no, I want one taro milk tea, no ice",
+    ]);
     assert.equal(
       lineOf(caller.answer("One taro milk tea, 50% sweet, no ice. Is that right?", 3_000)),
       "yes",

@@ -1,3 +1,4 @@
+import { countWord } from "../src/conversation/drink-words.ts";
 import { itemsNamedIn } from "../src/conversation/said-items.ts";
 import type { Menu } from "../src/shop/menu.ts";
 import { spokenWords } from "../src/shop/spoken-words.ts";
@@ -29,6 +30,7 @@ export class SimulatedCaller {
   #impatience = 0;
   #hasOrder = false;
   #phoneAsked = 0;
+  #wrongReadBacks = 0;
 
   constructor(scenario: Scenario, menu: Menu) {
     this.#scenario = scenario;
@@ -72,8 +74,7 @@ export class SimulatedCaller {
       case "usual":
         return this.#nextWish() ?? say("no thanks");
       case "read_back":
-        if (this.#isRight(turn)) return say("yes");
-        return this.#again(this.#lastWish === "" ? "no" : `no, ${this.#lastWish}`);
+        return this.#isRight(turn) ? say("yes") : this.#sayDrinkAgain();
       case "choice":
       case "misunderstood":
         return this.#again(this.#lastLine);
@@ -137,7 +138,18 @@ export class SimulatedCaller {
   /** Does the read-back name one of the drinks that this caller came for, with everything on it and nothing else? */
   #isRight(turn: string): boolean {
     const named = new Set(itemsNamedIn(turn, this.#menu).map((item) => item.name));
-    return this.#scenario.expect.order.some((drink) => this.#isReadBack(turn, named, drink));
+    const { expect, right_for_now: forNow } = this.#scenario;
+    return [...expect.order, ...forNow].some((drink) => this.#isReadBack(turn, named, drink));
+  }
+
+  /** First in the same words; after that in plain ones. */
+  #sayDrinkAgain(): CallerAction {
+    this.#wrongReadBacks += 1;
+    const wanted = this.#scenario.expect.order[0];
+    if (this.#wrongReadBacks === 1 && this.#lastWish !== "") {
+      return this.#again(`no, ${this.#lastWish}`);
+    }
+    return wanted === undefined ? say("no") : this.#again(`no, I want ${plainWords(wanted)}`);
   }
 
   #isReadBack(turn: string, named: ReadonlySet<string>, drink: ExpectedDrink): boolean {
@@ -149,6 +161,16 @@ export class SimulatedCaller {
       isLevelSaid(turn, drink.ice, ice.levels)
     );
   }
+}
+
+/** "one black milk tea with boba, no ice". */
+function plainWords({ flavor, toppings, addons, sweetness, ice, quantity }: ExpectedDrink): string {
+  const extras = [...toppings, ...addons].join(" and ");
+  return [
+    `${countWord(quantity)} ${flavor}${extras === "" ? "" : ` with ${extras}`}`,
+    ...(sweetness === undefined ? [] : [sweetness]),
+    ...(ice === undefined ? [] : [ice]),
+  ].join(", ");
 }
 
 function isLevelSaid(
