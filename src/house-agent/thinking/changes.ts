@@ -125,6 +125,11 @@ function changeQueued(turn: Turn, position: number, change: Change): void {
 
 async function applyRemoval(turn: Turn, target: Target): Promise<void> {
   const places = placesOf(turn, target);
+  if (places.length === 0 && turn.removalsDone > 0) {
+    turn.removalsDone -= 1;
+    turn.say("I took that off.");
+    return;
+  }
   if (places.length === 0) {
     if (isPlacedOnly(turn)) sayPlaced(turn);
     else turn.say("That one isn't in your order.");
@@ -145,6 +150,11 @@ async function applyRemoval(turn: Turn, target: Target): Promise<void> {
 }
 
 async function removeFromCart(turn: Turn, index: number): Promise<void> {
+  if (turn.removalsDone > 0) {
+    turn.removalsDone -= 1;
+    turn.say("I took that off.");
+    return;
+  }
   const outcome = await turn.desk.act("remove_from_cart", { index });
   if (!outcome.ok) {
     turn.say(sentence(outcome.no.error));

@@ -60,7 +60,6 @@ export type DialogueState = {
   readonly hasNewDrinks: boolean;
   readonly hasOfferedUsual: boolean;
   readonly hasRefusedCallerId: boolean;
-  readonly hasToldResumed: boolean;
   /** "4, 7, 8, 2", as checkout told it. */
   readonly spokenOrderNumber: string | undefined;
   /** Dollars of the placed order. */
@@ -84,7 +83,6 @@ export const NEW_DIALOGUE: DialogueState = {
   hasNewDrinks: false,
   hasOfferedUsual: false,
   hasRefusedCallerId: false,
-  hasToldResumed: false,
   spokenOrderNumber: undefined,
   orderTotal: undefined,
   stagedSummary: undefined,

@@ -3,6 +3,7 @@ import { answerAsked } from "./answered.ts";
 import { applyMoves } from "./changes.ts";
 import { type DialogueState, expectingOf, NEW_DIALOGUE } from "./dialogue-state.ts";
 import { type Heard, readLine } from "./heard.ts";
+import { settleInterrupted } from "./interrupted-turn.ts";
 import { EMPTY_MENU, type MenuFacts, parseMenuFacts } from "./menu-facts.ts";
 import { type MenuWords, menuWordsOf } from "./menu-words.ts";
 import { askAgain, goOn } from "./next-step.ts";
@@ -47,8 +48,8 @@ class PolicyDialogue implements Dialogue {
     try {
       if (!this.#hasMenu) await this.#learnMenu(desk);
       const turn = new Turn(this.#state, readLine(text, this.#words), this.#menu, desk);
-      if (this.#isUnsure) await turn.lookAtCart();
-      await takeTurn(turn);
+      const isSettled = this.#isUnsure && (await settleInterrupted(turn));
+      if (!isSettled) await takeTurn(turn);
       options.signal.throwIfAborted();
       this.#isUnsure = false;
       this.#state = {
@@ -158,5 +159,16 @@ async function smallTalk(turn: Turn): Promise<void> {
     await sayNotUnderstood(turn);
     return;
   }
+  if (offersUsual(turn)) return;
   await askAgain(turn, state.asked, state.lastAsked);
+}
+
+/** Once, to a caller who has not said what they want: the order they had last time. */
+function offersUsual(turn: Turn): boolean {
+  const { cart, asked, hasOfferedUsual } = turn.state;
+  const summary = cart.usual?.summary;
+  if (summary == null || hasOfferedUsual || asked.kind !== "what_to_order") return false;
+  turn.change({ hasOfferedUsual: true });
+  turn.ask({ kind: "the_usual" }, `Would you like your usual: ${summary}?`);
+  return true;
 }

@@ -10,6 +10,8 @@ export class Turn {
   readonly menu: MenuFacts;
   readonly desk: ToolDesk;
   state: DialogueState;
+  /** Drinks that a broken-off turn had taken off already. */
+  removalsDone = 0;
   readonly #said: string[] = [];
   #question: readonly string[] = [];
 

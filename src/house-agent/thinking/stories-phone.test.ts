@@ -1,0 +1,184 @@
+import { describe, test } from "node:test";
+import { playStory, type StoryShop } from "./story.fixture.ts";
+
+const WITHHELD: StoryShop = { callerId: null };
+const ORDERED = `caller: a taro, that's all
+     caller: yes`;
+
+const STORIES: readonly (readonly [string, StoryShop, string])[] = [
+  [
+    "the caller's own number on a yes",
+    {},
+    `agent: ending in 4 5 6 7
+     caller: yes, this number is fine
+     does: save_phone_number, checkout_order
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "another number than the caller's own",
+    {},
+    `caller: no, use a different one
+     agent: what number
+     caller: 415 867 5309
+     agent: 4 1 5, 8 6 7, 5 3 0 9. Is that right?
+     order:
+     caller: yes
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "another number at once",
+    {},
+    `caller: no, text 415-867-5309
+     caller: correct
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "which number that is",
+    {},
+    `caller: which number is that
+     agent: ending in 4 5 6 7
+     caller: okay yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "a withheld number is asked for",
+    WITHHELD,
+    `agent: what phone number
+     caller: this number
+     agent: can't see
+     caller: five five five, double one three, four five six seven
+     agent: 5 5 5, 1 1 3, 4 5 6 7
+     caller: yes
+     order: taro milk tea for +15551134567`,
+  ],
+  [
+    "with oh for zero",
+    WITHHELD,
+    `caller: four one five eight six seven five three oh nine
+     caller: yes
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "in tens",
+    WITHHELD,
+    `caller: four fifteen, eight sixty seven, fifty three oh nine
+     caller: yeah
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "in three pieces",
+    WITHHELD,
+    `caller: five five five
+     agent: 5 5 5 so far
+     caller: one two three
+     agent: 5 5 5, 1 2 3 so far
+     caller: four five six seven
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "with a slip mended at once",
+    WITHHELD,
+    `caller: 555 123 4567, no wait, 4568
+     agent: 4 5 6 8
+     caller: yes
+     order: taro milk tea for +15551234568`,
+  ],
+  [
+    "with a slip mended after the read-back",
+    WITHHELD,
+    `caller: 555 123 4567
+     caller: no, it ends 4568
+     agent: 4 5 6 8. Is that right?
+     caller: no, the area code is 415
+     agent: 4 1 5, 1 2 3, 4 5 6 8
+     caller: that's right
+     order: taro milk tea for +14151234568`,
+  ],
+  [
+    "read back wrong and said again",
+    WITHHELD,
+    `caller: 555 123 4567
+     caller: no that's wrong
+     agent: say the number again
+     caller: 415 867 5309
+     caller: yes
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "too many digits",
+    WITHHELD,
+    `caller: 555 123 4567 890
+     agent: too many
+     does:
+     caller: 555 123 4567
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "start over",
+    WITHHELD,
+    `caller: 555 124
+     caller: sorry, start over
+     agent: go ahead
+     caller: 555 123 4567
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "typed on the keypad",
+    WITHHELD,
+    `caller: I typed my phone number on the keypad: 5 5 5, 1 2 3, 4 5 6 7.
+     agent: 5 5 5, 1 2 3, 4 5 6 7. Is that right?
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "with a country code",
+    WITHHELD,
+    `caller: plus one, four one five, eight six seven, five three oh nine
+     caller: yes
+     order: taro milk tea for +14158675309`,
+  ],
+  [
+    "no number, no order",
+    WITHHELD,
+    `caller: I don't want to give my number
+     agent: I need a number
+     order:
+     caller: why do you need my number
+     agent: we text that number
+     caller: okay, 555 123 4567
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+  [
+    "a pause before the number",
+    WITHHELD,
+    `caller: hold on a second
+     agent: take your time
+     caller: okay it's 555 123 4567
+     caller: yes
+     order: taro milk tea for +15551234567`,
+  ],
+];
+
+describe("the phone number", () => {
+  for (const [title, shop, story] of STORIES) {
+    test(title, async () => {
+      await playStory(`${ORDERED}\n${story}`, shop);
+    });
+  }
+
+  test("given with the order is kept until it is needed", async () => {
+    await playStory(
+      `caller: a taro with boba, that's all, and my number is 415 867 5309
+       staged: taro milk tea + boba
+       caller: yes
+       agent: 4 1 5, 8 6 7, 5 3 0 9. Is that right?
+       order:
+       caller: yes
+       order: taro milk tea + boba for +14158675309`,
+    );
+  });
+});
