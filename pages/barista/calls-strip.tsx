@@ -1,4 +1,5 @@
 import type { CallJson } from "../../src/web/api.ts";
+import { sendJson } from "../shared/api-client.ts";
 import { CallBackActions } from "../shared/call-back-card.tsx";
 import { CartView } from "../shared/cart-view.tsx";
 import { Icon } from "../shared/icons.tsx";
@@ -75,9 +76,23 @@ export function CallSheet(props: { console: ConsoleState; call: CallJson; onClos
           onProblem={(words) => shop.notices.show(words, "bad")}
         />
       )}
+      {call.ended_at_ms === null && (
+        <button
+          type="button"
+          class="button touch"
+          onClick={() => void shop.perform(() => takeOver(shop, call))}
+        >
+          <Icon name="phone" /> Take over: ring the shop's phone
+        </button>
+      )}
       <Timeline entries={call.timeline} startedAtMs={call.started_at_ms} withTools={false} />
     </Sheet>
   );
+}
+
+async function takeOver(shop: ConsoleState, call: CallJson): Promise<void> {
+  await sendJson("POST", `/api/calls/${encodeURIComponent(call.call_sid)}/take-over`);
+  shop.notices.show("The caller is being put through to the shop's phone.");
 }
 
 function who({ phone }: CallJson): string {

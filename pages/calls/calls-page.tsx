@@ -40,7 +40,7 @@ export function CallsPage({ state }: { state: CallsState }) {
               <input
                 class="input"
                 type="search"
-                placeholder="Search words, numbers, orders"
+                placeholder="Search"
                 value={state.search.value}
                 onInput={(event) => state.setSearch(event.currentTarget.value)}
               />

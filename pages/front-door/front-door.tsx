@@ -43,6 +43,8 @@ const LIVE_WORDS = {
   orders: { postgres: "PostgreSQL", sqlite: "SQLite file" },
 } as const;
 
+const LOOPBACK = /^(localhost|.*\.localhost|127\..*|\[::1\])$/;
+
 /** What this shop is, how to call it, and where its screens are. */
 export function FrontDoor({ connection }: { connection: ShopConnection }) {
   const shop = connection.shop.value;
@@ -147,12 +149,20 @@ function OpenState({ shop }: { shop: ShopJson }) {
 function HowToCall({ shop }: { shop: ShopJson }) {
   const { phone_number } = shop;
   const target = phone_number === null ? `${location.origin}/phone` : `tel:${phone_number}`;
+  // Another device cannot open an address that means "this machine".
+  const isReachable = phone_number !== null || !LOOPBACK.test(location.hostname);
   return (
-    <div class="card call-card">
-      <QrCode
-        text={target}
-        label={phone_number === null ? "QR code of the softphone" : "QR code of the phone number"}
-      />
+    <div class={isReachable ? "card call-card" : "card call-card alone"}>
+      {isReachable ? (
+        <QrCode
+          text={target}
+          label={phone_number === null ? "QR code of the softphone" : "QR code of the phone number"}
+        />
+      ) : (
+        <span class="call-face">
+          <Icon name="phone" />
+        </span>
+      )}
       <div>
         {phone_number !== null && (
           <>
@@ -168,9 +178,13 @@ function HowToCall({ shop }: { shop: ShopJson }) {
           </a>
         )}
         <p class="quiet small">
-          {phone_number === null
-            ? "Scan to open the softphone on another device of this network."
-            : "Scan with a phone to call."}
+          {!isReachable
+            ? shop.live.voice_agent === "house"
+              ? "Speak or type: no account, no telephone. What you say stays on this machine."
+              : "Speak or type: no telephone needed."
+            : phone_number === null
+              ? "Scan to open the softphone on another device of this network."
+              : "Scan with a phone to call."}
         </p>
       </div>
     </div>

@@ -35,9 +35,11 @@ export function CartView({ cart, defaults }: { cart: CartJson; defaults: Default
           </li>
         )}
       </ul>
-      <p class="cart-total">
-        <span>Total</span> <b class="number">{formatDollars(cart.total)}</b>
-      </p>
+      {cart.items.length > 0 && (
+        <p class="cart-total">
+          <span>Total</span> <b class="number">{formatDollars(cart.total)}</b>
+        </p>
+      )}
     </div>
   );
 }
