@@ -1,11 +1,16 @@
 /** `npm run screenshots`: every page in its states, themes and sizes, from a shop at noon, into docs/screens/. */
+import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { startApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { buildPages } from "../src/web/page-build.ts";
 import { openBrowser } from "../test/doubles/browser.ts";
 import { fillShop } from "../test/doubles/busy-shop.ts";
+import { eventually } from "../test/doubles/eventually.ts";
+import { ScriptedAgent } from "../test/doubles/scripted-agent.ts";
 import { WebShop } from "../test/doubles/web-shop.ts";
 
 const SIZES = {
@@ -20,7 +25,7 @@ type Shot = {
   readonly url: string;
   readonly size: keyof typeof SIZES;
   readonly theme: "light" | "dark";
-  readonly shop: "full" | "empty" | "locked" | "crowded";
+  readonly shop: "full" | "empty" | "locked" | "crowded" | "calling";
   readonly before?: (page: Page) => Promise<void>;
 };
 
@@ -58,6 +63,8 @@ const shots: readonly Shot[] = [
   shot("phone", "/phone", "desktop", "light", "full"),
   shot("phone-dark", "/phone", "desktop", "dark", "full"),
   shot("phone-phone", "/phone", "phone", "light", "full"),
+  shot("phone-in-call", "/phone", "desktop", "light", "calling", callAndOrder),
+  shot("phone-in-call-phone", "/phone", "phone", "dark", "calling", callAndOrder),
 ];
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -73,6 +80,7 @@ const { outDir: pagesFolder } = await buildPages({
 if (only.length === 0) await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 
+await using agent = await ScriptedAgent.open({ noGreeting: true });
 await using shops = await openShops(pagesFolder);
 const browser = await openBrowser({ hideScrollbars: true });
 try {
@@ -110,6 +118,8 @@ async function take(from: Browser, { name, url, size, theme, shop, before }: Sho
   await page.goto(new URL(url, shops[shop].url).href);
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page.locator(".waiting-shimmer").first().waitFor({ state: "detached" });
+  const unlock = page.getByRole("button", { name: "Turn sound on" });
+  if (url === "/barista" && (await unlock.isVisible())) await unlock.click();
   await before?.(page);
   // Fonts and the last layout; nothing on these pages moves with reduced motion.
   await page.waitForTimeout(400);
@@ -117,15 +127,46 @@ async function take(from: Browser, { name, url, size, theme, shop, before }: Sho
   await context.close();
 }
 
+/** A call in the middle of its order. */
+async function callAndOrder(page: Page): Promise<void> {
+  const session = agent.sessions.length;
+  await page.getByLabel("Your number, for the texts").fill("+15551234567");
+  await page.getByRole("button", { name: "Call", exact: true }).click();
+  const talk = await agent.session(session);
+  const ask = async (id: string, name: string, args: object) => {
+    talk.asks({ id, name, arguments: JSON.stringify(args) });
+    await eventually(() => assert.ok(talk.answerTo(id) !== undefined));
+  };
+  talk.says("Hey! What would you like to order?");
+  talk.hears("Two taro milk teas with boba, please.");
+  await ask("1", "add_to_cart", { flavor: "taro", toppings: ["boba"], quantity: 2 });
+  talk.says("Two taro milk teas with boba, 50% sweet, regular ice. Is that right?");
+  talk.hears("Yes. And a black one, no ice.");
+  await ask("2", "confirm_pending_to_cart", {});
+  await ask("3", "checkout_order", { use_caller_id: true });
+  await ask("4", "add_to_cart", { flavor: "black", ice: "no ice" });
+  talk.says("One black milk tea, 50% sweet, no ice. Shall I add it?");
+  await page.getByText("Shall I add it?").waitFor();
+  await page.getByText(/Thanks for your order/).waitFor();
+}
+
 async function openShops(folder: string) {
   await using opened = new AsyncDisposableStack();
   const open = async (pin?: string) =>
     opened.use(await WebShop.start({ pagesFolder: folder, ...(pin !== undefined && { pin }) }));
+  const config = readConfig({
+    PORT: "0",
+    DATABASE_URL: "sqlite::memory:",
+    DEEPGRAM_API_KEY: ScriptedAgent.apiKey,
+    DEEPGRAM_AGENT_URL: agent.url,
+  });
+  assert.ok(config.ok, JSON.stringify(config));
   const all = {
     full: await open(),
     empty: await open(),
     crowded: await open(),
     locked: await open("2468"),
+    calling: opened.use(await startApp(config.value, { log: silentLog() })),
   };
   await fillShop(all.full);
   for (let count = 1; count <= 40; count += 1) {
