@@ -5,15 +5,12 @@ import type { OptOuts, OutboxStore } from "../orders/outbox-store.ts";
 import type { Retention } from "../orders/retention.ts";
 import type { EventLog } from "../orders/shop-events.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
-import { StoreFault } from "../orders/store-fault.ts";
 import { Bell } from "./bell.ts";
-import type { Engine } from "./engine.ts";
 import { Ledger } from "./ledger.ts";
 import { mapFault } from "./map-fault.ts";
 import { migrate } from "./migrate.ts";
-import { openPostgresEngine } from "./postgres/postgres-engine.ts";
+import { openEngine } from "./open-engine.ts";
 import { shopSecret } from "./shop-secret.ts";
-import { openSqliteEngine } from "./sqlite/sqlite-engine.ts";
 import { StoredCallStore } from "./stored-call-store.ts";
 import { StoredEventLog } from "./stored-event-log.ts";
 import { StoredOptOuts } from "./stored-opt-outs.ts";
@@ -82,14 +79,4 @@ export async function openStore(databaseUrl: string, options: StoreOptions): Pro
   } catch (error) {
     throw mapFault(error);
   }
-}
-
-function openEngine(databaseUrl: string, bell: Bell, log: Log): Engine {
-  if (/^postgres(ql)?:\/\//.test(databaseUrl)) return openPostgresEngine(databaseUrl, bell, log);
-  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
-  if (path !== undefined) return openSqliteEngine(path, bell);
-  throw new StoreFault(
-    "broken",
-    'DATABASE_URL must be "sqlite:path", "sqlite::memory:" or "postgres://user:password@host/database".',
-  );
 }

@@ -12,7 +12,11 @@ export async function findFaults(found: {
 }): Promise<readonly string[]> {
   const { store, memories, twilio } = found;
   const orders = await store.orders.recentOrders(1_000_000);
+  const unsent = (await store.outbox.recentSms(1_000_000)).filter(
+    ({ status }) => status === "queued" || status === "sending" || status === "failed",
+  );
   return [
+    ...unsent.map((sms) => `a ${sms.kind} text is still ${sms.status}: ${sms.failure ?? "no reason"}`),
     ...twilio.complaints,
     ...memories.flatMap((memory) => faultsOf(memory, orders, twilio)),
     ...sharedNumbers(await store.orders.ordersInProgress()),

@@ -86,6 +86,8 @@ class KeptStatements implements SqliteDatabase {
   }
 
   prepare(sql: string): SqliteStatement {
+    // SQLite itself rolls back on a full disk; another rollback would fail, and hide why.
+    if (sql === "rollback" && !this.#database.isTransaction) return NOTHING_TO_DO;
     const kept = this.#kept.get(sql);
     if (kept !== undefined) return kept;
     // A transaction takes the write lock at once: one that begins by reading could not wait for another writer later.
@@ -102,6 +104,13 @@ class KeptStatements implements SqliteDatabase {
     // The engine, which opened the file, closes it.
   }
 }
+
+const NOTHING_TO_DO: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
 
 class KeptStatement implements SqliteStatement {
   readonly reader: boolean;
