@@ -2,8 +2,9 @@
  * The composition root: makes every adapter, joins the rooms, and closes them in reverse. Only this file and those beside
  * it say `new` to an adapter.
  */
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { openVoiceAgents } from "./app-agents.ts";
 import { openShopStore, readMenu, shopSettings } from "./app-shop.ts";
@@ -12,6 +13,7 @@ import { Admission } from "./calls/admission.ts";
 import { CALL_LIMITS } from "./calls/call-limits.ts";
 import { viewKeyFor } from "./calls/caller-view.ts";
 import { Switchboard } from "./calls/switchboard.ts";
+import { startWorkerWatch } from "./calls/worker-watch.ts";
 import type { Config } from "./config.ts";
 import { Conversation } from "./conversation/conversation.ts";
 import { describeTools } from "./conversation/tool-list.ts";
@@ -104,6 +106,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   const heartbeat = new Heartbeat(HEARTBEAT_MS);
   const agents = opened.use(await openVoiceAgents(config, { heartbeat, log }));
 
+  // Pids come round again, and machines share a store.
+  const worker = `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
+  opened.use(await startWorkerWatch({ workers: store.calls, worker, now, log }));
   const admission = new Admission({
     maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
     maxCallsPerNumberPerDay: config.MAX_CALLS_PER_NUMBER_PER_DAY,
@@ -138,7 +143,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       filler: await readFile(FILLER_FILE),
       shopPhone: config.SHOP_PHONE,
       connectingText: config.CONNECTING_TEXT,
-      worker: String(process.pid),
+      worker,
       now,
     }),
   );

@@ -36,7 +36,8 @@ const to = values.to ?? `sqlite:backup-${time}.db`;
 const source = sqlitePath(from);
 if (source !== undefined && !existsSync(source)) fail(`There is no ${source} to copy.`);
 const target = sqlitePath(to);
-if (target !== undefined && existsSync(target)) fail(`${target} is there already; give a new name.`);
+if (target !== undefined && existsSync(target))
+  fail(`${target} is there already; give a new name.`);
 try {
   const copied = await copyStore(from, to, { log: silentLog() });
   console.log(

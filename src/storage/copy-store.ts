@@ -125,9 +125,7 @@ async function copyTable(
     const [first] = rows;
     if (first === undefined) return copied;
     const columns = Object.keys(first);
-    const values = rows.map(
-      (row) => sql`(${sql.join(columns.map((column) => row[column]))})`,
-    );
+    const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
     await sql`
       insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
       values ${sql.join(values)}

@@ -16,7 +16,9 @@ export async function findFaults(found: {
     ({ status }) => status === "queued" || status === "sending" || status === "failed",
   );
   return [
-    ...unsent.map((sms) => `a ${sms.kind} text is still ${sms.status}: ${sms.failure ?? "no reason"}`),
+    ...unsent.map(
+      (sms) => `a ${sms.kind} text is still ${sms.status}: ${sms.failure ?? "no reason"}`,
+    ),
     ...twilio.complaints,
     ...memories.flatMap((memory) => faultsOf(memory, orders, twilio)),
     ...sharedNumbers(await store.orders.ordersInProgress()),
