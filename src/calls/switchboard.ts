@@ -1,54 +1,17 @@
 import { randomBytes } from "node:crypto";
-import type { AgentAudio } from "../audio/call-codec.ts";
-import type { Heartbeat } from "../lib/heartbeat.ts";
-import type { Log } from "../lib/log.ts";
-import type { OrderDesk } from "../orders/order-desk.ts";
-import type { PhoneNumber } from "../shop/phone-number.ts";
-import type { Admission, Refused } from "./admission.ts";
+import type { Refused } from "./admission.ts";
 import { refusedCall } from "./call-recorder.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 import { Call } from "./call.ts";
-import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
-import type { CallMetrics } from "./call-metrics.ts";
-import type { CallRecord, CallStore } from "./call-store.ts";
-import { lookUpCaller } from "./caller-look-up.ts";
+import type { CallRecord } from "./call-store.ts";
+import { type KnownCaller, lookUpCaller } from "./caller-look-up.ts";
 import type { CallerLine } from "./caller-line.ts";
-import type { Guard } from "./truth-check.ts";
 import { answerAfter, HANG_UP, type VoiceAnswer } from "./voice-answer.ts";
-import type { OpenVoiceAgent } from "./voice-agent.ts";
+import type { Ring, SwitchboardOptions } from "./switchboard-options.ts";
 
-export type Ring = {
-  readonly callSid: string;
-  /** Caller id, when it is a number that can be texted. */
-  readonly from: PhoneNumber | undefined;
-  /** True for softphones and tools; never for a call that a carrier signed. */
-  readonly mayType: boolean;
-};
-
-export type SwitchboardOptions = {
-  readonly openAgent: OpenVoiceAgent;
-  readonly openConversation: OpenConversation;
-  /** A truth guard for each call. */
-  readonly openGuard: () => Guard;
-  readonly audio: AgentAudio;
-  readonly admission: Admission;
-  readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
-  readonly store: Pick<CallStore, "save" | "findCall" | "findDroppedCall" | "settleCallBack">;
-  readonly limits: CallLimits;
-  readonly heartbeat: Heartbeat;
-  readonly metrics: CallMetrics;
-  readonly log: Log;
-  /** µ-law; see `CallOptions.filler`. */
-  readonly filler: Uint8Array;
-  readonly shopPhone: string | undefined;
-  /** Said before the stream is opened; may be empty. */
-  readonly connectingText: string;
-  /** Names this process among several. */
-  readonly worker: string;
-  /** UTC ms. */
-  readonly now: () => number;
-};
+/** Slow speech: ten letters a second. */
+const SPEECH_MS_A_LETTER = 100;
 
 /** A call that is not over. */
 type Extension = {
@@ -179,11 +142,9 @@ export class Switchboard implements AsyncDisposable {
 
   #open(
     ring: Ring,
-    known: {
-      readonly resumeState?: string | undefined;
-      readonly usual?: UsualItems;
-      readonly cutOff?: CallRecord | undefined;
-      readonly resumed?: CallRecord | undefined;
+    known: Partial<KnownCaller> & {
+      readonly resumeState: string | undefined;
+      readonly resumed?: CallRecord;
     },
   ): VoiceAnswer {
     const { callSid, from } = ring;
@@ -197,6 +158,7 @@ export class Switchboard implements AsyncDisposable {
     });
     const call = new Call({
       ...this.#options,
+      limits: this.#limitsOfCall(),
       callSid,
       from,
       conversation,
@@ -210,6 +172,15 @@ export class Switchboard implements AsyncDisposable {
     this.#extensions.set(callSid, { call, token, answer });
     void call.ended.then(() => this.#onCallEnded(callSid, call, known.cutOff, conversation));
     return answer;
+  }
+
+  /** The stream comes only after the carrier has spoken what we gave it to say. */
+  #limitsOfCall(): CallLimits {
+    const { limits, connectingText } = this.#options;
+    return {
+      ...limits,
+      lineWaitMs: limits.lineWaitMs + connectingText.length * SPEECH_MS_A_LETTER,
+    };
   }
 
   /** Another process carried this call and is gone: its cart is in the store. */
@@ -238,8 +209,6 @@ export class Switchboard implements AsyncDisposable {
     }
   }
 }
-
-type UsualItems = Parameters<OpenConversation>[0]["usual"];
 
 function newToken(): string {
   return randomBytes(16).toString("hex");

@@ -48,12 +48,27 @@ describe("when a phone rings", () => {
   });
 
   test("an agent that nobody comes to talk to is closed (pitfall 29)", async () => {
-    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 } });
+    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 }, connectingText: "" });
     const caller = shop.caller();
     await caller.rings();
     const agent = await shop.agent.session();
     await eventually(() => assert.equal(agent.isOpen, false));
     assert.equal((await shop.finished(caller)).outcome, "no_order");
+  });
+
+  test("the wait for the stream begins after the connecting text was spoken", async () => {
+    await using shop = await PhoneShop.open({
+      limits: { lineWaitMs: 20 },
+      connectingText: "Hello there.",
+    });
+    const caller = shop.caller();
+    const twiml = await caller.rings();
+    const agent = await shop.agent.session();
+    const rangAt = performance.now();
+    await eventually(() => assert.ok(performance.now() - rangAt > 100));
+    assert.ok(agent.isOpen);
+    await caller.follow(twiml);
+    await eventually(() => assert.equal(caller.story[0], "media"));
   });
 
   test("an agent is told of the caller's silence before its session would time out (pitfall 14)", async () => {

@@ -36,7 +36,7 @@ describe("when the caller's line breaks", () => {
   });
 
   test("and nobody asks what to do, the call ends after a while, the cart kept", async () => {
-    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 } });
+    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 }, connectingText: "" });
     const caller = await shop.dial();
     const agent = await shop.agent.session();
     agent.asks({ id: "fc_1", name: "add_to_cart" });

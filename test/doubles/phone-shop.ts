@@ -39,6 +39,7 @@ export type PhoneShopOptions = {
   readonly maxCallsPerNumberPerDay?: number;
   readonly shop?: Partial<ShopDetails>;
   readonly filler?: Uint8Array;
+  readonly connectingText?: string;
   readonly listenModel?: string;
   readonly guard?: Guard;
   /** The shop whose store this one shares: the same shop after a restart, or its second process. */
@@ -253,7 +254,7 @@ export class PhoneShop implements AsyncDisposable {
       log: silentLog(),
       filler: options.filler ?? new Uint8Array(0),
       shopPhone: options.shopPhone,
-      connectingText: "Connecting you.",
+      connectingText: options.connectingText ?? "Connecting you.",
       worker: "test",
       now,
     });

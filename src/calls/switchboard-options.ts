@@ -1,0 +1,44 @@
+import type { AgentAudio } from "../audio/call-codec.ts";
+import type { Heartbeat } from "../lib/heartbeat.ts";
+import type { Log } from "../lib/log.ts";
+import type { OrderDesk } from "../orders/order-desk.ts";
+import type { PhoneNumber } from "../shop/phone-number.ts";
+import type { Admission } from "./admission.ts";
+import type { OpenConversation } from "./call-conversation.ts";
+import type { CallLimits } from "./call-limits.ts";
+import type { CallMetrics } from "./call-metrics.ts";
+import type { CallStore } from "./call-store.ts";
+import type { Guard } from "./truth-check.ts";
+import type { OpenVoiceAgent } from "./voice-agent.ts";
+
+export type Ring = {
+  readonly callSid: string;
+  /** Caller id, when it is a number that can be texted. */
+  readonly from: PhoneNumber | undefined;
+  /** True for softphones and tools; never for a call that a carrier signed. */
+  readonly mayType: boolean;
+};
+
+export type SwitchboardOptions = {
+  readonly openAgent: OpenVoiceAgent;
+  readonly openConversation: OpenConversation;
+  /** A truth guard for each call. */
+  readonly openGuard: () => Guard;
+  readonly audio: AgentAudio;
+  readonly admission: Admission;
+  readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
+  readonly store: Pick<CallStore, "save" | "findCall" | "findDroppedCall" | "settleCallBack">;
+  readonly limits: CallLimits;
+  readonly heartbeat: Heartbeat;
+  readonly metrics: CallMetrics;
+  readonly log: Log;
+  /** µ-law; see `CallOptions.filler`. */
+  readonly filler: Uint8Array;
+  readonly shopPhone: string | undefined;
+  /** Said before the stream is opened; may be empty. */
+  readonly connectingText: string;
+  /** Names this process among several. */
+  readonly worker: string;
+  /** UTC ms. */
+  readonly now: () => number;
+};
