@@ -54,7 +54,7 @@ const PHRASES: ReadonlyMap<string, Answer> = new Map([
 
 const LONGEST = Math.max(...[...PHRASES.keys()].map((phrase) => phrase.split(" ").length));
 
-export type AnswerFound = {
+type AnswerFound = {
   readonly answer: Answer | undefined;
   /** Whether nothing but the answer (and politeness) was said. */
   readonly isBare: boolean;

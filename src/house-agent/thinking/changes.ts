@@ -3,14 +3,7 @@ import { dropStaged, tryDrink } from "./staging.ts";
 import { digitByDigit, sentence } from "./sayings.ts";
 import { parseFacts, type ToldDrink } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
-import {
-  hasOptions,
-  mergeOptions,
-  type Move,
-  NO_OPTIONS,
-  type Options,
-  type Target,
-} from "./wish.ts";
+import { mergeOptions, type Move, NO_OPTIONS, type Target } from "./wish.ts";
 
 type Change = Move & { readonly kind: "change" };
 
@@ -232,15 +225,4 @@ function allPlaces(turn: Turn): readonly Placed[] {
     ...(pending == null ? [] : [{ place: { at: "staged" } as const, flavor: pending.flavor }]),
     ...queued,
   ];
-}
-
-/** Whether a change says anything beyond pointing at a drink. */
-export function isEmptyChange(change: Change): boolean {
-  const options: Options = change.options;
-  return (
-    !hasOptions(options) &&
-    change.flavor === undefined &&
-    change.unknownFlavor === undefined &&
-    change.quantity === undefined
-  );
 }

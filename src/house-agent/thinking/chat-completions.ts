@@ -22,7 +22,7 @@ export type ChatMessage =
     }
   | { readonly role: "tool"; readonly tool_call_id: string; readonly content: string };
 
-export type ChatTool = {
+type ChatTool = {
   readonly type: "function";
   readonly function: {
     readonly name: string;

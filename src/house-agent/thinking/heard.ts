@@ -10,7 +10,7 @@ import type { Sign } from "./sign.ts";
 import type { Move } from "./wish.ts";
 
 /** Things said that steer the talk itself. */
-export type Gesture =
+type Gesture =
   | "done"
   | "goodbye"
   | "thanks"

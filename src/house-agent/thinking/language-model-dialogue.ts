@@ -16,7 +16,7 @@ import {
 } from "./chat-completions.ts";
 import { createDialogue } from "./dialogue.ts";
 
-export type LanguageModelOptions = LanguageModel & {
+type LanguageModelOptions = LanguageModel & {
   /** A turn that takes longer is answered by the policy. */
   readonly timeLimitMs?: number;
   /** How long a failed model is left alone, so that not every turn waits for it. */

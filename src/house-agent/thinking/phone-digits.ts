@@ -104,7 +104,7 @@ function cutAtCorrection(words: readonly string[]): {
 }
 
 /** The digits in a row of words; words that are no digits are passed over. */
-export function digitsOf(words: readonly string[]): string {
+function digitsOf(words: readonly string[]): string {
   let digits = "";
   for (let at = 0; at < words.length;) {
     const found = digitsAt(words, at, digits !== "");

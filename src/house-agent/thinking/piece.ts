@@ -1,7 +1,7 @@
 import { NO_OPTIONS, type Options, type Target } from "./wish.ts";
 
 /** What opened a piece; it tells what the words after it belong to. */
-export type PieceRole =
+type PieceRole =
   /** Options with nothing they belong to yet. */
   | "loose"
   /** A drink with its flavor, its noun, or a count before either. */

@@ -1,7 +1,7 @@
 import type { ItemKind, LevelKind } from "./menu-words.ts";
 
 /** A small word that steers: what it does to what stands around it. */
-export type CueKind =
+type CueKind =
   | "not"
   | "with"
   | "and"

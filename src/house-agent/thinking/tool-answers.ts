@@ -17,7 +17,7 @@ const drink = z.object({
 export type ToldDrink = z.infer<typeof drink>;
 
 const stagedDrink = drink.extend({ quantity: z.number().catch(1) });
-export type ToldStagedDrink = z.infer<typeof stagedDrink>;
+type ToldStagedDrink = z.infer<typeof stagedDrink>;
 
 const cart = z.object({
   items: z.array(drink).catch([]),
@@ -91,7 +91,7 @@ const facts = z.object({
 });
 
 /** The loose facts of an answer that went well. */
-export type ToolFacts = z.infer<typeof facts>;
+type ToolFacts = z.infer<typeof facts>;
 
 export function parseFacts(answer: unknown): ToolFacts {
   return facts.catch({}).parse(answer);

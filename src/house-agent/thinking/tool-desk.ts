@@ -2,7 +2,7 @@ import type { Log } from "../../lib/log.ts";
 import type { DialogueTools } from "../dialogue.ts";
 import { parseRefusal, type ToolNo } from "./tool-answers.ts";
 
-export type ToolOutcome =
+type ToolOutcome =
   | { readonly ok: true; readonly answer: Record<string, unknown> }
   | { readonly ok: false; readonly no: ToolNo };
 
