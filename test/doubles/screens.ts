@@ -41,6 +41,12 @@ export class Screens implements AsyncDisposable {
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     page.on("pageerror", (error) => this.#faults.push(`${url}: ${error.message}`));
+    page.on("console", (message) => {
+      // A style or script that the strict policy blocks is only ever told to the console.
+      if (message.text().includes("Content Security Policy")) {
+        this.#faults.push(`${url}: ${message.text()}`);
+      }
+    });
     await page.goto(new URL(url, baseUrl).href);
     return page;
   }
