@@ -230,10 +230,7 @@ describe("the barista's buttons", () => {
 
   test("an order nobody placed is said to be unknown", async () => {
     await using shop = await Shop.open();
-    assert.deepEqual(refused(await shop.desk.collect("0000")), {
-      kind: "no_such_order",
-      orderNumber: "0000",
-    });
+    assert.equal(refused(await shop.desk.collect("0000")).kind, "no_such_order");
   });
 });
 

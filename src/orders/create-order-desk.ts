@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { assertNever } from "../lib/assert-never.ts";
 import type { Log } from "../lib/log.ts";
 import { accept, refuse, type Result } from "../lib/result.ts";
@@ -20,16 +19,14 @@ import type {
   ExpectedVersion,
   OrderDesk,
 } from "./order-desk.ts";
+import { onceStoreAnswers } from "./once-store-answers.ts";
 import type { OrderChange, OrderStore } from "./order-store.ts";
 import { confirmationText, readyText } from "./order-texts.ts";
-import { StoreFault } from "./store-fault.ts";
 
 /** How long a bump can be taken back before the customer is told. */
 export const UNDO_WINDOW_MS = 5000;
 /** A number that was used within this time is not given again. */
 const NUMBER_RESTS_MS = 24 * 60 * 60 * 1000;
-/** Waits before another try while the store is away; a caller is on the line, so not for long. */
-const STORE_RETRIES_MS: readonly number[] = [100, 300, 800, 1500, 2500];
 
 export type OrderDeskOptions = {
   readonly orders: OrderStore;
@@ -66,21 +63,9 @@ class DeskOverStore implements OrderDesk {
 
   async checkout(checkout: Checkout): Promise<Result<CheckoutReceipt, DeskRefusal>> {
     if (checkout.items.length === 0) return refuse({ kind: "nothing_to_order" });
-    // Only a call's checkout may be tried again: its second try finds what the first one kept.
-    const retries = checkout.callSid === undefined ? [] : STORE_RETRIES_MS;
-    for (const retryMs of retries) {
-      try {
-        return await this.#place(checkout);
-      } catch (error) {
-        if (!(error instanceof StoreFault) || !error.retryable) throw error;
-        this.#log.warn(
-          { err: error, callSid: checkout.callSid, retryMs },
-          "an order could not be kept; trying again",
-        );
-        await wait(retryMs);
-      }
-    }
-    return this.#place(checkout);
+    const { callSid } = checkout;
+    if (callSid === undefined) return this.#place(checkout);
+    return onceStoreAnswers(() => this.#place(checkout), { callSid, log: this.#log });
   }
 
   async #place(checkout: Checkout): Promise<Result<CheckoutReceipt, DeskRefusal>> {
