@@ -25,6 +25,8 @@ const { values } = parseArgs({
     /** Only each nth of all utterances by all voices. */
     every: { type: "string", default: "1" },
     tuning: { type: "boolean", default: false },
+    /** Only one kind of utterance. */
+    kind: { type: "string" },
     /** Where made sounds are kept between runs. */
     sounds: { type: "string", default: join(tmpdir(), "bobarista-hearing") },
     /** Prints what was heard wrongly. */
@@ -58,9 +60,9 @@ const natural = new Score("natural voices");
 const all = new Score("all voices");
 const raw = new Score("all voices, without the menu");
 const tookMs: number[] = [];
-const cases = voices.flatMap((voice, v) =>
-  utterances.map((utterance, u) => ({ voice, v, utterance, u })),
-);
+const cases = voices
+  .flatMap((voice, v) => utterances.map((utterance, u) => ({ voice, v, utterance, u })))
+  .filter(({ utterance }) => values.kind === undefined || utterance.kind === values.kind);
 for (const { voice, v, utterance, u } of cases.filter((_, i) => i % Number(values.every) === 0)) {
   const speech = decodeMulaw(sound(voice, v, utterance, u));
   const startedAt = performance.now();

@@ -6,6 +6,7 @@ import { Redecoder } from "./redecoder.ts";
 import { type Random, seededRandom, type SentenceGrammar } from "./sentence-grammar.ts";
 import { transcriptWords } from "./transcript-words.ts";
 import { Trigram } from "./trigram.ts";
+import { isWholeNumber, withLostZero } from "./whole-number.ts";
 import { writtenForms } from "./written-form.ts";
 
 const SAMPLES = 12_000;
@@ -29,6 +30,9 @@ const COMMON_WORDS = "in of both on for to is that it and with";
 
 /** Each is scored against the sound in one batch; more cost memory. */
 const MOST_READINGS = 6;
+
+/** Ten digits are so much likelier than any other count while a phone number is awaited (−ln P). */
+const WHOLE_NUMBER_BONUS = 8;
 
 /** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
 export class MenuEar {
@@ -67,9 +71,17 @@ export class MenuEar {
   async understand(transcript: Transcript, expecting: Expecting): Promise<string> {
     const words = transcriptWords(transcript.text);
     const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
-    const readings = redecoder.redecode(words, MOST_READINGS);
+    const readings: { readonly words: readonly string[]; readonly languageCost: number }[] = [
+      ...redecoder.redecode(words, MOST_READINGS),
+    ];
     const [likeliest] = readings;
-    if (likeliest === undefined || likeliest.words.join(" ") === words.join(" ")) {
+    if (likeliest === undefined) return words.join(" ");
+    if (expecting === "phone") {
+      for (const whole of withLostZero(likeliest.words)) {
+        readings.push({ words: whole, languageCost: redecoder.languageCost(whole) });
+      }
+    }
+    if (readings.length <= MOST_READINGS && likeliest.words.join(" ") === words.join(" ")) {
       return words.join(" ");
     }
     const forms = readings.map((reading) => writtenForms(reading.words));
@@ -79,7 +91,9 @@ export class MenuEar {
       const count = forms[i]?.length ?? 0;
       const logProbability = Math.max(...scores.slice(at, at + count));
       at += count;
-      return { ...reading, logProbability };
+      const isWhole = expecting === "phone" && isWholeNumber(reading.words);
+      const languageCost = reading.languageCost - (isWhole ? WHOLE_NUMBER_BONUS : 0);
+      return { ...reading, languageCost, logProbability };
     });
     const asHeard = {
       words,

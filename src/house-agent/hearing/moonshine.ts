@@ -7,7 +7,7 @@ export type Transcript = {
   /** ln P(text | sound), summed over its tokens. */
   readonly logProbability: number;
   readonly tokenCount: number;
-  /** ln P of other texts for the same sound, in one pass of the decoder for all of them. */
+  /** ln P of other texts for the same sound, each in one pass of the decoder. */
   readonly score: (texts: readonly string[]) => Promise<readonly number[]>;
 };
 
@@ -21,6 +21,8 @@ const SHAPES = {
 const START_TOKEN = 1;
 const END_TOKEN = 2;
 const MOST_TOKENS_PER_SECOND = 9;
+/** Each text takes a score for each of 32 000 tokens at each place, 3 MB in all: a few at a time bound the memory. */
+const SCORED_TOGETHER = 6;
 
 /** Moonshine (English, int8) on onnxruntime's WebAssembly. Not streaming: one finished turn at a time. */
 export class Moonshine {
@@ -86,7 +88,14 @@ export class Moonshine {
   }
 
   async #score(hidden: ort.Tensor, texts: readonly string[]): Promise<readonly number[]> {
-    if (texts.length === 0) return [];
+    const scores: number[] = [];
+    for (let at = 0; at < texts.length; at += SCORED_TOGETHER) {
+      scores.push(...(await this.#scoreBatch(hidden, texts.slice(at, at + SCORED_TOGETHER))));
+    }
+    return scores;
+  }
+
+  async #scoreBatch(hidden: ort.Tensor, texts: readonly string[]): Promise<readonly number[]> {
     const rows = texts.map((text) => [...llamaTokenizer.encode(text), END_TOKEN]);
     const inputLength = Math.max(...rows.map((row) => row.length)) - 1;
     // A causal decoder does not look at what follows a row's end.
