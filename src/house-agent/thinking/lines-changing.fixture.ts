@@ -1,5 +1,7 @@
 /** Lines that refuse, change and remove. */
 export const CHANGING_LINES = `
+  not taro a black milk tea please => it = black milk tea
+  I want a taro milk tea and I don't want any toppings => new taro milk tea
   no boba => it - boba
   without ice => it + no ice
   no ice => it + no ice

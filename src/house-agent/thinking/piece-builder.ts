@@ -46,6 +46,12 @@ export class PieceBuilder {
       this.open = { ...open, count: article ? open.count : count, counted: true };
       return;
     }
+    if (open.refusedFlavor !== undefined && !hasHead(open)) {
+      // "not taro, a black": the black takes its place.
+      this.open = { ...open, role: "drink", count: article ? undefined : count };
+      this.refusing = false;
+      return;
+    }
     const isFor = this.isInto && open.role === "loose" && hasOptions(open.options);
     this.isInto = false;
     if (isFor) {

@@ -171,6 +171,9 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
+/** "I don't want any toppings" asks nothing. */
+const REFUSES_TOPPINGS = /\b(not|no|without) (\w+ ){0,3}(toppings?|extras)\b/;
+
 /** The question in a line, if it holds one. `text` is normalised. */
 export function readQuestion(text: string, signs: readonly Sign[]): Question | undefined {
   const named: Named = {
@@ -184,6 +187,7 @@ export function readQuestion(text: string, signs: readonly Sign[]): Question | u
   );
   if (isSharedTopping && /\b(what|which|any)\b/.test(text)) return menu("toppings");
   for (const [pattern, questionOf] of RULES) {
+    if (REFUSES_TOPPINGS.test(text)) break;
     const found = pattern.exec(text);
     const question = found === null ? undefined : questionOf(found, named);
     if (question === undefined) continue;
