@@ -1,143 +1,78 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import type { Dialect } from "kysely";
 import type { Bell } from "../bell.ts";
 import type { Engine, MigrationSession } from "../engine.ts";
+import { type RunStatement, sqliteDialect } from "./sqlite-dialect.ts";
+import { SqliteFile } from "./sqlite-file.ts";
+import { SqliteThread } from "./sqlite-thread.ts";
 
-/** How long a write waits for another process's write. The wait stops this process, but a write takes about 1 ms. */
-const BUSY_TIMEOUT_MS = 5000;
-/** Measured: one look costs 6.5 µs; events of another process are seen after 15 ms (p50). */
-const WATCH_EVERY_MS = 25;
-const MOST_KEPT_STATEMENTS = 200;
-
-/** One SQLite file (or ":memory:"), durable: each commit is on the disk before it returns. */
+/**
+ * One SQLite file, durable: each commit is on the disk before it resolves. A file has a thread of its own, because commits
+ * wait for the disk; ":memory:" waits for nothing and stays here.
+ */
 export function openSqliteEngine(path: string, bell: Bell): Engine {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  try {
-    database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on");
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return new SqliteEngine(database, path === ":memory:", bell);
+  if (path === ":memory:") return inMemory();
+  mkdirSync(dirname(path), { recursive: true });
+  const thread = new SqliteThread(path, () => bell.ring());
+  return new SqliteEngine({
+    run: (sql, parameters) => thread.run(sql, parameters),
+    exec: (sql) => thread.exec(sql),
+    watch: () => thread.watch(),
+    close: () => thread[Symbol.asyncDispose](),
+  });
 }
+
+function inMemory(): Engine {
+  const file = new SqliteFile(":memory:");
+  return new SqliteEngine({
+    run: async (sql, parameters) => file.run(sql, parameters),
+    exec: async (sql) => file.exec(sql),
+    // Nobody else can change what is in this process's memory.
+    watch: async () => undefined,
+    close: async () => file.close(),
+  });
+}
+
+type Connection = {
+  readonly run: RunStatement;
+  readonly exec: (sql: string) => Promise<void>;
+  readonly watch: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
 
 class SqliteEngine implements Engine {
   readonly name = "sqlite";
-  readonly dialect: SqliteDialect;
-  readonly #database: DatabaseSync;
-  readonly #alone: boolean;
-  readonly #bell: Bell;
-  #watch: NodeJS.Timeout | undefined;
+  readonly dialect: Dialect;
+  readonly #connection: Connection;
 
-  constructor(database: DatabaseSync, alone: boolean, bell: Bell) {
-    this.#database = database;
-    this.#alone = alone;
-    this.#bell = bell;
-    this.dialect = new SqliteDialect({ database: new KeptStatements(database) });
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.dialect = sqliteDialect(connection.run);
   }
 
   async migrate(migrate: (session: MigrationSession) => Promise<void>): Promise<void> {
-    this.#database.exec("begin exclusive");
+    const { run, exec } = this.#connection;
+    await exec("begin exclusive");
     try {
       await migrate({
-        run: async (sql) => this.#database.exec(sql),
+        run: exec,
         column: async (sql) =>
-          this.#database
-            .prepare(sql)
-            .all()
-            .map((row) => String(Object.values(row)[0])),
+          (await run(sql, [])).rows.map((row) => String(Object.values(row)[0])),
       });
-      this.#database.exec("commit");
+      await exec("commit");
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("rollback");
+      // Some faults have rolled back already, and then there is nothing to roll back.
+      await exec("rollback").catch(() => undefined);
       throw error;
     }
   }
 
-  /** `data_version` changes when another connection commits (sqlite.org/pragma.html#pragma_data_version). */
   async watch(): Promise<void> {
-    if (this.#alone) return;
-    const look = this.#database.prepare("pragma data_version");
-    let last = look.get()?.["data_version"];
-    this.#watch = setInterval(() => {
-      const seen = look.get()?.["data_version"];
-      if (seen === last) return;
-      last = seen;
-      this.#bell.ring();
-    }, WATCH_EVERY_MS);
+    await this.#connection.watch();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#watch);
-    if (this.#database.isOpen) this.#database.close();
+    await this.#connection.close();
   }
-}
-
-/** node:sqlite as Kysely wants it, each statement prepared once. */
-class KeptStatements implements SqliteDatabase {
-  readonly #database: DatabaseSync;
-  readonly #kept = new Map<string, SqliteStatement>();
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  prepare(sql: string): SqliteStatement {
-    // SQLite itself rolls back on a full disk; another rollback would fail, and hide why.
-    if (sql === "rollback" && !this.#database.isTransaction) return NOTHING_TO_DO;
-    const kept = this.#kept.get(sql);
-    if (kept !== undefined) return kept;
-    // A transaction takes the write lock at once: one that begins by reading could not wait for another writer later.
-    const statement = new KeptStatement(
-      this.#database.prepare(sql === "begin" ? "begin immediate" : sql),
-    );
-    if (this.#kept.size >= MOST_KEPT_STATEMENTS) this.#kept.clear();
-    this.#kept.set(sql, statement);
-    return statement;
-  }
-
-  close(): void {
-    this.#kept.clear();
-    // The engine, which opened the file, closes it.
-  }
-}
-
-const NOTHING_TO_DO: SqliteStatement = {
-  reader: false,
-  all: () => [],
-  run: () => ({ changes: 0, lastInsertRowid: 0 }),
-  iterate: () => [].values(),
-};
-
-class KeptStatement implements SqliteStatement {
-  readonly reader: boolean;
-  readonly #statement: StatementSync;
-
-  constructor(statement: StatementSync) {
-    this.#statement = statement;
-    this.reader = statement.columns().length > 0;
-  }
-
-  all(parameters: readonly unknown[]): unknown[] {
-    return this.#statement.all(...parameters.map(toSqlValue));
-  }
-
-  run(parameters: readonly unknown[]): {
-    changes: number | bigint;
-    lastInsertRowid: number | bigint;
-  } {
-    return this.#statement.run(...parameters.map(toSqlValue));
-  }
-
-  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
-    return this.#statement.iterate(...parameters.map(toSqlValue));
-  }
-}
-
-function toSqlValue(value: unknown): SQLInputValue {
-  if (value === null || typeof value === "string" || typeof value === "number") return value;
-  throw new TypeError(`a ${typeof value} cannot be kept in the database`);
 }
