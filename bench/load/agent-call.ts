@@ -41,6 +41,7 @@ const clientMessage = z.discriminatedUnion("type", [
       output: z.object({ encoding: z.enum(["mulaw", "linear16"]) }),
     }),
   }),
+  z.object({ type: z.literal("FunctionCallResponse"), content: z.string() }),
   z.object({ type: z.literal("KeepAlive") }),
 ]);
 
@@ -96,9 +97,11 @@ export class AgentCall implements LeanListener {
   #read = 0;
   #call = 0;
   #said = 0;
+  readonly #orderEveryFrames: number;
 
-  constructor(board: SharedBoard) {
+  constructor(board: SharedBoard, orderEveryFrames: number) {
     this.#board = board;
+    this.#orderEveryFrames = orderEveryFrames;
   }
 
   /** `direct`: a caller without a server between; µ-law both ways and no messages. */
@@ -125,6 +128,10 @@ export class AgentCall implements LeanListener {
   #onText(text: string): void {
     const json: unknown = JSON.parse(text);
     const { data } = clientMessage.safeParse(json);
+    if (data?.type === "FunctionCallResponse") {
+      if (/"outcome": ?"(placed|amended)"/.test(data.content)) this.#board.add("checkouts", 1);
+      else if (/"ok": ?false/.test(data.content)) this.#board.add("refusals", 1);
+    }
     if (data?.type !== "Settings") return;
     this.#socket?.sendText('{"type":"SettingsApplied"}');
     this.#start(data.audio.input.encoding, data.audio.output.encoding);
@@ -159,6 +166,19 @@ export class AgentCall implements LeanListener {
     this.#answer(this.#read - 4);
   }
 
+  #order(frame: number): void {
+    const every = this.#orderEveryFrames;
+    // Calls take turns, so that the orders are spread over the time.
+    if (every === 0 || (frame + this.#call * 7) % every !== 0) return;
+    const functions = ORDER.map(([name, content], step) => ({
+      id: `fc_${this.#call}_${frame}_${step}`,
+      name,
+      arguments: JSON.stringify(content),
+      client_side: true,
+    }));
+    this.#socket?.sendText(JSON.stringify({ type: "FunctionCallRequest", functions }));
+  }
+
   /** Answers the caller's frame: with a burst, with words, mostly with nothing. */
   #answer(frame: number): void {
     const place = frame % CYCLE_FRAMES;
@@ -174,6 +194,7 @@ export class AgentCall implements LeanListener {
     }
     if (this.#isDirect) return;
     if (place === CYCLE_FRAMES / 2) this.#socket?.sendText('{"type":"AgentAudioDone"}');
+    this.#order(frame);
     if (frame % TEXT_EVERY === TEXT_EVERY - 1) {
       this.#socket?.sendText(
         '{"type":"ConversationText","role":"user","content":"A taro milk tea with boba, please."}',
@@ -184,6 +205,13 @@ export class AgentCall implements LeanListener {
     }
   }
 }
+
+/** One drink from "I would like" to "placed"; the call's later ones are added to its order. */
+const ORDER = [
+  ["add_to_cart", { flavor: "taro milk tea", toppings: ["boba"] }],
+  ["confirm_pending_to_cart", {}],
+  ["checkout_order", { use_caller_id: true }],
+] as const;
 
 /** µ-law in the agent's output encoding. Upsampling by repeating: the levels are constants anyway. */
 function inEncoding(output: Encoding, mulaw: Buffer): Buffer {

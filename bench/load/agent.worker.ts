@@ -9,13 +9,13 @@ import { SharedBoard, type ThreadStart } from "./shared-board.ts";
 
 /** The agent's thread: every call's other end. Says its port once it listens. */
 
-const { memory, priority } = z.custom<ThreadStart>().parse(workerData);
+const { memory, priority, orderEveryFrames } = z.custom<ThreadStart>().parse(workerData);
 setPriority(priority);
 const board = new SharedBoard(memory);
 const server = createServer((_request, response) => response.writeHead(426).end());
 server.on("upgrade", (request, socket, head) => {
   if (!(socket instanceof Socket)) return;
-  const call = new AgentCall(board);
+  const call = new AgentCall(board, orderEveryFrames);
   call.begin(acceptLean(request, socket, head, call), request.url === "/direct");
 });
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
-import { type Counter, type Percentiles, SharedBoard } from "./shared-board.ts";
+import { type Counter, type Percentiles, SharedBoard, type ThreadStart } from "./shared-board.ts";
 
 type Target = {
   readonly port: number;
@@ -27,6 +27,9 @@ export type Measurement = {
   readonly kept: number;
   readonly callsLost: number;
   readonly messagesOut: number;
+  /** Orders placed or amended, when the calls order. */
+  readonly checkouts: number;
+  readonly refusals: number;
 };
 
 const DIALS_PER_SECOND = 150;
@@ -47,12 +50,12 @@ export class Load implements AsyncDisposable {
     callers.on("message", (problem: unknown) => (this.#problem = String(problem)));
   }
 
-  /** `priority` is the nice value of its threads. */
-  static async start(priority: number): Promise<Load> {
+  /** `priority` is the nice value of its threads; `orderEveryFrames` makes its calls order, see `ThreadStart`. */
+  static async start(priority: number, orderEveryFrames = 0): Promise<Load> {
     const board = new SharedBoard();
     const thread = (file: string) =>
       new Worker(new URL(file, import.meta.url), {
-        workerData: { memory: board.memory, priority },
+        workerData: { memory: board.memory, priority, orderEveryFrames } satisfies ThreadStart,
       });
     const agent = thread("./agent.worker.ts");
     const [port] = z.tuple([z.number()]).parse(await once(agent, "message"));
@@ -110,6 +113,8 @@ export class Load implements AsyncDisposable {
       ),
       callsLost: grew("callsLost"),
       messagesOut: grew("messagesOut"),
+      checkouts: grew("checkouts"),
+      refusals: grew("refusals"),
     };
   }
 
@@ -141,5 +146,7 @@ function countAll(board: SharedBoard): Readonly<Record<Counter, number>> {
     doubledOut: board.count("doubledOut"),
     messagesOut: board.count("messagesOut"),
     marksEchoed: board.count("marksEchoed"),
+    checkouts: board.count("checkouts"),
+    refusals: board.count("refusals"),
   };
 }

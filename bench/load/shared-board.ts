@@ -22,6 +22,8 @@ export type ThreadStart = {
   readonly memory: BoardMemory;
   /** Nice value. */
   readonly priority: number;
+  /** Each call orders a drink after so many frames of its caller, again and again; 0 for never. */
+  readonly orderEveryFrames: number;
 };
 
 const COUNTERS = {
@@ -43,6 +45,10 @@ const COUNTERS = {
   doubledOut: 12,
   messagesOut: 13,
   marksEchoed: 14,
+  /** Checkouts that the server said were placed or amended. */
+  checkouts: 15,
+  /** Tool calls it refused, or did not carry out. */
+  refusals: 16,
 } as const;
 export type Counter = keyof typeof COUNTERS;
 
