@@ -12,6 +12,7 @@ import { openTexts } from "./app-texts.ts";
 import { Admission } from "./calls/admission.ts";
 import { CALL_LIMITS } from "./calls/call-limits.ts";
 import { viewKeyFor } from "./calls/caller-view.ts";
+import { StreamTokens } from "./calls/stream-tokens.ts";
 import { Switchboard } from "./calls/switchboard.ts";
 import { startWorkerWatch } from "./calls/worker-watch.ts";
 import type { Config } from "./config.ts";
@@ -93,7 +94,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     (token) => token !== undefined,
   );
   const shopName = menuFile.shop.name;
-  const feed = await LiveFeed.start({ events: store.events, log, now });
+  const feed = opened.use(await LiveFeed.start({ events: store.events, log, now }));
   const metrics = opened.use(
     new ShopMetrics({
       openScreens: () => feed.clients,
@@ -116,6 +117,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     shop: () => menuFile.shop,
     switches: store.switches,
     store: store.calls,
+    countCalls:
+      config.WORKERS > 1 || store.engine === "postgres"
+        ? () => store.calls.countInProgress()
+        : undefined,
     now,
   });
   const switchboard = opened.use(
@@ -143,6 +148,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       filler: await readFile(FILLER_FILE),
       shopPhone: config.SHOP_PHONE,
       connectingText: config.CONNECTING_TEXT,
+      tokens: new StreamTokens({ secret: store.shopSecret, now }),
       worker,
       now,
     }),
@@ -220,8 +226,6 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       ],
     }),
   );
-  // The feed ends its connections first: a server waits for those it still holds.
-  opened.use(feed);
   opened.defer(async () => {
     await pages.catch(() => undefined);
   });

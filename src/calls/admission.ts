@@ -14,6 +14,8 @@ export type AdmissionOptions = {
   readonly shop: () => ShopDetails;
   readonly switches: Pick<ShopSwitches, "current">;
   readonly store: Pick<CallStore, "calls">;
+  /** Calls in progress over all processes; what this one knows of counts when it is unset or throws. */
+  readonly countCalls?: (() => Promise<number>) | undefined;
   readonly now: () => number;
 };
 
@@ -50,7 +52,7 @@ export class Admission {
     if (paused !== undefined) {
       return { why: "paused", say: pausedSentence(paused), dial: shopPhone };
     }
-    if (busy.callsNow > maxConcurrentCalls) {
+    if (Math.max(busy.callsNow, (await this.#callsEverywhere()) + 1) > maxConcurrentCalls) {
       const say = shopPhone === undefined ? CALL_SENTENCES.busy : CALL_SENTENCES.busyDial;
       return { why: "busy", say, dial: shopPhone };
     }
@@ -58,6 +60,15 @@ export class Admission {
       return { why: "too_many_calls", say: CALL_SENTENCES.tooManyCalls, dial: undefined };
     }
     return undefined;
+  }
+
+  /** A store that is away must not keep a phone ringing. */
+  async #callsEverywhere(): Promise<number> {
+    try {
+      return (await this.#options.countCalls?.()) ?? 0;
+    } catch {
+      return 0;
+    }
   }
 
   #closedSentence(): string {

@@ -104,6 +104,18 @@ export function callStoreContract(
       assert.equal((await store.calls.findCall("CA1"))?.markedWrongAt, undefined);
     });
 
+    test("gives a living call to one other process, and what the first still writes is ignored", async () => {
+      await using store = await open();
+      await store.calls.save(aCall({ callSid: "CA-1", worker: "first" }));
+      const claims = await Promise.all(
+        ["second", "third"].map((to) => store.calls.claim("CA-1", { from: "first", to })),
+      );
+      assert.deepEqual(claims.sort(), [false, true]);
+      const claimed = await store.calls.findCall("CA-1");
+      await store.calls.save(aCall({ callSid: "CA-1", worker: "first", endedAt: 5 }));
+      assert.deepEqual(await store.calls.findCall("CA-1"), claimed);
+    });
+
     test("ends the calls of a process that fell silent, and no others", async () => {
       let clock = 10_000;
       await using store = await open(() => clock);
@@ -116,7 +128,8 @@ export function callStoreContract(
       await store.calls.save(aCall({ callSid: "CA-taken-over", worker: "killed", cart }));
       clock = 30_000;
       await store.calls.beat("alive");
-      await store.calls.save(aCall({ callSid: "CA-taken-over", worker: "alive", cart }));
+      const taken = await store.calls.claim("CA-taken-over", { from: "killed", to: "alive" });
+      assert.ok(taken);
       assert.equal(await store.calls.countInProgress(), 4);
       assert.deepEqual(await store.calls.endLostCalls(9000), []);
       const ended = await store.calls.endLostCalls(20_000);

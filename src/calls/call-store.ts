@@ -54,8 +54,13 @@ export type CallQuery = {
 
 /** Keeps calls: each write is durable before it returns and logs its event. Implemented by `storage/`. */
 export interface CallStore {
-  /** Inserts, or replaces the record with the same `callSid`. Logs `call_started`, `call_updated` or `call_ended`. */
+  /**
+   * Inserts, or replaces the record with the same `callSid`. Logs `call_started`, `call_updated` or `call_ended`. Does
+   * nothing when another worker has claimed the call meanwhile.
+   */
   save(record: CallRecord): Promise<void>;
+  /** Gives a living call of worker `from` to worker `to`; false when it is not that worker's any more, or over. */
+  claim(callSid: string, workers: { readonly from: string; readonly to: string }): Promise<boolean>;
   findCall(callSid: string): Promise<CallRecord | undefined>;
   /** Newest first. */
   calls(query: CallQuery): Promise<readonly CallRecord[]>;

@@ -8,6 +8,7 @@ import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallMetrics } from "./call-metrics.ts";
 import type { CallStore } from "./call-store.ts";
+import type { StreamTokens } from "./stream-tokens.ts";
 import type { Guard } from "./truth-check.ts";
 import type { OpenVoiceAgent } from "./voice-agent.ts";
 
@@ -27,7 +28,11 @@ export type SwitchboardOptions = {
   readonly audio: AgentAudio;
   readonly admission: Admission;
   readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
-  readonly store: Pick<CallStore, "save" | "findCall" | "findDroppedCall" | "settleCallBack">;
+  readonly store: Pick<
+    CallStore,
+    "save" | "claim" | "findCall" | "findDroppedCall" | "settleCallBack"
+  >;
+  readonly tokens: StreamTokens;
   readonly limits: CallLimits;
   readonly heartbeat: Heartbeat;
   readonly metrics: CallMetrics;

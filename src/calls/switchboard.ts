@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Refused } from "./admission.ts";
+import { CallClaims } from "./call-claims.ts";
 import { refusedCall } from "./call-recorder.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 import { Call } from "./call.ts";
@@ -18,6 +18,7 @@ type Extension = {
   readonly call: Call;
   /** The token of the stream we wait for; `undefined` once it came. */
   token: string | undefined;
+  usedToken: string | undefined;
   /** Given again if the ring is asked twice. */
   readonly answer: VoiceAnswer;
 };
@@ -29,10 +30,12 @@ export class Switchboard implements AsyncDisposable {
   /** Calls being looked up: they will be extensions in a moment. */
   readonly #ringing = new Map<string, Promise<VoiceAnswer>>();
   readonly #recent = new RecentAnswers();
+  readonly #claims: CallClaims;
   readonly #watch: Disposable;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
+    this.#claims = new CallClaims(options);
     this.#watch = options.heartbeat.onBeat((now) => this.#recent.forgetOld(now));
   }
 
@@ -48,11 +51,23 @@ export class Switchboard implements AsyncDisposable {
     return known ?? this.#once(callSid, () => this.#answer(ring));
   }
 
-  /** A stream has started: gives the line to its call. False when nobody waits for it with this token. */
-  connect(line: CallerLine, stream: { readonly token: string }): boolean {
+  /**
+   * A stream has started: gives the line to its call. False when nobody waits for it with this token. A call that rang in
+   * another process is claimed from it; its line waits meanwhile, or is closed when the claim fails.
+   */
+  connect(
+    line: CallerLine,
+    stream: { readonly token: string; readonly mayType: boolean },
+  ): boolean {
     const extension = this.#extensions.get(line.callSid);
-    if (extension?.token === undefined || extension.token !== stream.token) return false;
+    if (extension?.usedToken === stream.token) return false;
+    if (extension?.token !== stream.token) {
+      if (!this.#options.tokens.isGood(stream.token, line.callSid)) return false;
+      void this.#claimForLine(line, stream.mayType);
+      return true;
+    }
     if (!extension.call.waitsForLine) return false;
+    extension.usedToken = extension.token;
     extension.token = undefined;
     extension.call.connect(line);
     return true;
@@ -61,9 +76,11 @@ export class Switchboard implements AsyncDisposable {
   /** The stream has ended; what now? `isOver` when the carrier says that the caller is gone. */
   async afterStream(ring: Ring & { readonly isOver: boolean }): Promise<VoiceAnswer> {
     const { callSid, isOver } = ring;
+    const isElsewhere = await this.#claims.isElsewhere(callSid);
+    if (isElsewhere) this.#discard(callSid);
     const extension = this.#extensions.get(callSid);
     if (extension === undefined) {
-      const recent = this.#recent.find(callSid)?.afterStream;
+      const recent = isElsewhere ? undefined : this.#recent.find(callSid)?.afterStream;
       if (isOver) return HANG_UP;
       return recent ?? this.#once(callSid, () => this.#pickUpFromStore(ring));
     }
@@ -74,7 +91,7 @@ export class Switchboard implements AsyncDisposable {
     }
     call.loseLine();
     if (!call.isOver && call.lines <= this.#options.limits.resumes) {
-      extension.token = newToken();
+      extension.token = this.#options.tokens.tokenFor(ring.callSid);
       return { kind: "connect", say: "", token: extension.token };
     }
     call.giveUp();
@@ -166,10 +183,10 @@ export class Switchboard implements AsyncDisposable {
       mayType: ring.mayType,
       resumed: known.resumed,
     });
-    const token = newToken();
+    const token = this.#options.tokens.tokenFor(callSid);
     const say = known.resumed === undefined ? this.#options.connectingText : "";
     const answer: VoiceAnswer = { kind: "connect", say, token };
-    this.#extensions.set(callSid, { call, token, answer });
+    this.#extensions.set(callSid, { call, token, usedToken: undefined, answer });
     void call.ended.then(() => this.#onCallEnded(callSid, call, known.cutOff, conversation));
     return answer;
   }
@@ -183,11 +200,53 @@ export class Switchboard implements AsyncDisposable {
     };
   }
 
-  /** Another process carried this call and is gone: its cart is in the store. */
+  /** The stream reached this process, the ring another. */
+  async #claimForLine(line: CallerLine, mayType: boolean): Promise<void> {
+    const { callSid } = line;
+    try {
+      // A call that is ours waits for another token than this one.
+      if (await this.#claims.isElsewhere(callSid)) this.#discard(callSid);
+      const record = this.#extensions.has(callSid) ? undefined : await this.#claims.claim(callSid);
+      if (record === undefined) {
+        line.close();
+        return;
+      }
+      const { usual } = await lookUpCaller(record.from, this.#options);
+      const wasTalking = record.timeline.some(({ kind }) => kind === "heard" || kind === "said");
+      this.#open(
+        { callSid, from: record.from, mayType },
+        { resumeState: record.resumeState, usual, ...(wasTalking ? { resumed: record } : {}) },
+      );
+      const extension = this.#extensions.get(callSid);
+      if (extension === undefined) return;
+      extension.token = undefined;
+      extension.call.connect(line);
+    } catch (error) {
+      this.#options.log.error({ err: error, callSid }, "a call of another process was not claimed");
+      line.close();
+    }
+  }
+
+  /** The stream was another process's; that one is gone, or only the question came here. */
   async #pickUpFromStore(ring: Ring): Promise<VoiceAnswer> {
-    const record = await this.#options.store.findCall(ring.callSid);
-    if (record === undefined || record.endedAt !== undefined) return HANG_UP;
-    return this.#open(ring, { resumeState: record.resumeState, resumed: record });
+    const record = await this.#claims.afterLastWord(ring.callSid);
+    if (record === undefined) return HANG_UP;
+    if (record.endedAt !== undefined) {
+      return record.outcome === "transferred"
+        ? answerAfter({ kind: "transfer" }, this.#options.shopPhone)
+        : HANG_UP;
+    }
+    const claimed = await this.#claims.claim(ring.callSid);
+    if (claimed === undefined) return HANG_UP;
+    return this.#open(ring, { resumeState: claimed.resumeState, resumed: claimed });
+  }
+
+  /** Ends what is left here of a call that another process has claimed; what it writes is ignored. */
+  #discard(callSid: string): void {
+    const extension = this.#extensions.get(callSid);
+    if (extension === undefined) return;
+    this.#extensions.delete(callSid);
+    extension.call.callerLeft();
   }
 
   async #onCallEnded(
@@ -196,6 +255,7 @@ export class Switchboard implements AsyncDisposable {
     cutOff: CallRecord | undefined,
     conversation: { readonly orderNumber: string | undefined },
   ): Promise<void> {
+    if (this.#extensions.get(callSid)?.call !== call) return; // discarded: it is another process's call now
     this.#extensions.delete(callSid);
     const afterStream = answerAfter(call.after, this.#options.shopPhone);
     this.#recent.remember(callSid, { toRing: HANG_UP, afterStream });
@@ -208,8 +268,4 @@ export class Switchboard implements AsyncDisposable {
       this.#options.log.error({ err: error, callSid }, "a call-back card could not be settled");
     }
   }
-}
-
-function newToken(): string {
-  return randomBytes(16).toString("hex");
 }

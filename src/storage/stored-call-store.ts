@@ -24,7 +24,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
     await this.#ledger.write(async ({ tables, log }) => {
       const stored = await tables
         .selectFrom("calls")
-        .select(["ended_at", "call_back", "marked_wrong_at"])
+        .select(["ended_at", "call_back", "marked_wrong_at", "worker"])
         .where("call_sid", "=", callSid)
         .executeTakeFirst();
       if (stored === undefined) {
@@ -33,6 +33,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
         if (record.endedAt !== undefined) await log({ type: "call_ended", callSid });
         return;
       }
+      if (stored.worker !== record.worker) return;
       // What staff decided stays, whatever the call says about itself afterwards.
       const settled = stored.call_back === "ordered" || stored.call_back === "dismissed";
       await tables
@@ -47,6 +48,22 @@ export class StoredCallStore implements CallStore, CallWorkers {
       const endedNow = stored.ended_at === null && record.endedAt !== undefined;
       await log({ type: endedNow ? "call_ended" : "call_updated", callSid });
     });
+  }
+
+  async claim(
+    callSid: string,
+    workers: { readonly from: string; readonly to: string },
+  ): Promise<boolean> {
+    const claimed = await this.#ledger.read((tables) =>
+      tables
+        .updateTable("calls")
+        .set({ worker: workers.to })
+        .where("call_sid", "=", callSid)
+        .where("worker", "=", workers.from)
+        .where("ended_at", "is", null)
+        .executeTakeFirst(),
+    );
+    return claimed.numUpdatedRows > 0n;
   }
 
   async findCall(callSid: string): Promise<CallRecord | undefined> {

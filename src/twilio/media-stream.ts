@@ -76,6 +76,8 @@ export class MediaStreamLine implements CallerLine {
 
   listen(listener: CallerLineListener): void {
     this.#listener = listener;
+    // A line may be gone before its call was found.
+    if (this.#state === "ended") queueMicrotask(() => listener.onEnd("lost"));
   }
 
   /** What comes in one turn of the event loop goes out in one message: agents speak in bursts of many small pieces. */

@@ -90,6 +90,9 @@ export class MediaStreams implements Disposable {
   #admit(line: MediaStreamLine, start: StreamStart): boolean {
     const { accountSid, switchboard } = this.#options;
     if (accountSid !== undefined && start.accountSid !== accountSid) return false;
-    return switchboard.connect(line, { token: start.customParameters["token"] ?? "" });
+    return switchboard.connect(line, {
+      token: start.customParameters["token"] ?? "",
+      mayType: this.#options.authTokens.length === 0,
+    });
   }
 }

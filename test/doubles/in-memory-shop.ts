@@ -77,8 +77,17 @@ export class InMemoryCallStore implements CallStore {
     this.#events = events;
   }
 
+  async claim(callSid: string, workers: { from: string; to: string }): Promise<boolean> {
+    const call = this.#calls.get(callSid);
+    if (call?.worker !== workers.from || call.endedAt !== undefined) return false;
+    this.#calls.set(callSid, { ...call, worker: workers.to });
+    return true;
+  }
+
   async save(record: CallRecord): Promise<void> {
-    const known = this.#calls.has(record.callSid);
+    const stored = this.#calls.get(record.callSid);
+    if (stored !== undefined && stored.worker !== record.worker) return;
+    const known = stored !== undefined;
     this.#calls.set(record.callSid, record);
     const type =
       record.endedAt !== undefined ? "call_ended" : known ? "call_updated" : "call_started";

@@ -6,6 +6,7 @@ import { CALL_LIMITS, type CallLimits } from "../../src/calls/call-limits.ts";
 import type { CallRecord } from "../../src/calls/call-store.ts";
 import type { Guard } from "../../src/calls/truth-check.ts";
 import { viewKeyFor } from "../../src/calls/caller-view.ts";
+import { StreamTokens } from "../../src/calls/stream-tokens.ts";
 import { Switchboard } from "../../src/calls/switchboard.ts";
 import { parseOrderNumber } from "../../src/shop/order-number.ts";
 import type { ShopDetails } from "../../src/shop/menu.ts";
@@ -248,6 +249,7 @@ export class PhoneShop implements AsyncDisposable {
         },
       }),
       store: this.store,
+      tokens: new StreamTokens({ secret: "the shop's", now }),
       limits,
       heartbeat: this.heartbeat,
       metrics: this.metrics,
