@@ -78,8 +78,9 @@ async function evaluate(): Promise<number> {
 function isAskedFor(scenario: Scenario): boolean {
   const isSpokenSet = !asked.spoken || asked.all || scenario.spoken;
   const named = asked.only;
-  if (named === undefined) return isSpokenSet;
-  return scenario.id.includes(named) || scenario.group.includes(named);
+  const isNamed =
+    named === undefined || scenario.id.includes(named) || scenario.group.includes(named);
+  return isSpokenSet && isNamed;
 }
 
 function keep(summary: Summary, scores: readonly Score[]): void {

@@ -92,7 +92,7 @@ export function checkDrink(menu: Menu, drink: Drink): Result<Drink, DrinkRefusal
 }
 
 /** Flavor, toppings, add-ons, in that order. */
-export function itemsOfDrink(menu: Menu, drink: Drink): readonly MenuItem[] {
+function itemsOfDrink(menu: Menu, drink: Drink): readonly MenuItem[] {
   return [drink.flavorId, ...drink.toppingIds, ...drink.addonIds].map((id) => itemById(menu, id));
 }
 

@@ -48,7 +48,7 @@ export function nextOpeningWords(shop: Hours, at: number): string | undefined {
 }
 
 /** The shop's own calendar and clock: "2026-11-23" and minutes since midnight. */
-export function shopClock(
+function shopClock(
   shop: Pick<ShopDetails, "timeZone">,
   at: number,
 ): { readonly date: string; readonly minute: number } {

@@ -36,7 +36,7 @@ export type Order = {
   readonly version: number;
 };
 
-export type StatusRefusal = {
+type StatusRefusal = {
   readonly kind: "status_not_next";
   readonly from: OrderStatus;
   readonly to: OrderStatus;

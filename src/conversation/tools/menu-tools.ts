@@ -44,7 +44,7 @@ function levelLines(group: LevelGroup): Record<string, unknown> {
 }
 
 /** "We have taro milk tea and black milk tea at $5.50. Toppings at $0.75 each: …" */
-export function summaryWords(menu: Menu): string {
+function summaryWords(menu: Menu): string {
   return [
     `We have ${pricedWords(menu.flavors)}.`,
     menu.toppings.length > 0 ? `Toppings are ${pricedWords(menu.toppings)}.` : "",
@@ -55,7 +55,7 @@ export function summaryWords(menu: Menu): string {
 }
 
 /** Items of one price together; sold-out ones left out. */
-export function pricedWords(items: readonly MenuItem[]): string {
+function pricedWords(items: readonly MenuItem[]): string {
   const byPrice = Map.groupBy(
     items.filter((item) => item.available),
     (item) => item.priceCents,
