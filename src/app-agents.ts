@@ -5,6 +5,7 @@ import type { ThinkChoice } from "./deepgram/agent-settings.ts";
 import { agentOpener } from "./deepgram/agent-socket.ts";
 import { startHouseAgent } from "./house-agent/server.ts";
 import { createDialogue } from "./house-agent/thinking/dialogue.ts";
+import { languageModelDialogue } from "./house-agent/thinking/language-model-dialogue.ts";
 import type { Heartbeat } from "./lib/heartbeat.ts";
 import type { Log } from "./lib/log.ts";
 import { StartFault } from "./lib/start-fault.ts";
@@ -46,7 +47,15 @@ export async function openVoiceAgents(
 }
 
 export async function openHouseAgent(config: Config, log: Log) {
-  return startHouseAgent({ log, createDialogue, recogniser: config.HOUSE_AGENT_EARS });
+  const mind =
+    config.AGENT_LLM_URL === undefined
+      ? createDialogue
+      : languageModelDialogue({
+          url: config.AGENT_LLM_URL,
+          model: config.AGENT_LLM_MODEL,
+          apiKey: config.AGENT_LLM_API_KEY,
+        });
+  return startHouseAgent({ log, createDialogue: mind, recogniser: config.HOUSE_AGENT_EARS });
 }
 
 /** Two vendors, so that neither one's bad day nor a retired model takes the phone away. */

@@ -1,14 +1,16 @@
 import cluster, { type Worker } from "node:cluster";
 
-/** A worker that dies within this time of its start does so again: do not spin. */
+/** A worker that dies soon after its start may do so again: wait longer before the next, and do not spin. */
 const STABLE_AFTER_MS = 5000;
-const RESTART_DELAY_MS = 1000;
+const RESTART_DELAY_MS = 500;
+const SPIN_DELAY_MS = 5000;
 
 /** Keeps `count` copies of this program answering on one port; the first one to be told to stop tells all. */
 export class Workers implements AsyncDisposable {
   readonly #environment: Record<string, string>;
   readonly #tell: (line: string) => void;
   readonly #restarts = new Set<NodeJS.Timeout>();
+  #hasOpened = false;
   #stopping = false;
 
   /** `environment` is added to what each worker inherits. Resolves once every worker answers calls. */
@@ -19,6 +21,7 @@ export class Workers implements AsyncDisposable {
   }): Promise<Workers> {
     const started = new Workers(workers);
     await Promise.all(Array.from({ length: workers.count }, () => started.#fork()));
+    started.#hasOpened = true;
     return started;
   }
 
@@ -49,23 +52,31 @@ export class Workers implements AsyncDisposable {
     const worker = cluster.fork(this.#environment);
     const forkedAt = performance.now();
     return new Promise((resolve, reject) => {
+      let isUp = false;
       worker.on("message", (message: unknown) => {
-        if (message === READY) resolve();
+        if (message !== READY) return;
+        isUp = true;
+        resolve();
       });
       worker.once("exit", (code, signal) => {
         reject(new Error(`a worker ended while starting (${signal || code})`));
-        this.#replace(worker, performance.now() - forkedAt, signal || String(code));
+        // One that never came up has said why; the first ones of all end the program by it.
+        if (isUp || this.#hasOpened)
+          this.#replace(worker, performance.now() - forkedAt, signal || String(code));
       });
     });
   }
 
   #replace(worker: Worker, livedMs: number, why: string): void {
-    if (this.#stopping || livedMs < STABLE_AFTER_MS) return;
+    if (this.#stopping) return;
     this.#tell(`worker ${worker.id} ended (${why}); starting another`);
-    const restart = setTimeout(() => {
-      this.#restarts.delete(restart);
-      this.#fork().catch((error: unknown) => this.#tell(String(error)));
-    }, RESTART_DELAY_MS);
+    const restart = setTimeout(
+      () => {
+        this.#restarts.delete(restart);
+        this.#fork().catch((error: unknown) => this.#tell(String(error)));
+      },
+      livedMs < STABLE_AFTER_MS ? SPIN_DELAY_MS : RESTART_DELAY_MS,
+    );
     this.#restarts.add(restart);
   }
 }

@@ -15,20 +15,3 @@ export interface CallMetrics {
   lineLost(): void;
   corrected(): void;
 }
-
-export function noMetrics(): CallMetrics {
-  const nothing = () => undefined;
-  return {
-    callStarted: nothing,
-    callEnded: nothing,
-    callRefused: nothing,
-    turnAnswered: nothing,
-    bargedIn: nothing,
-    toolAnswered: nothing,
-    agentLost: nothing,
-    agentBack: nothing,
-    agentWarned: nothing,
-    lineLost: nothing,
-    corrected: nothing,
-  };
-}

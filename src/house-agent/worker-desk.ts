@@ -18,7 +18,7 @@ export class DeskFull extends Error {
 }
 
 /** The worker broke or was closed while a job was with it. */
-export class WorkerLost extends Error {
+class WorkerLost extends Error {
   override readonly name = "WorkerLost";
 }
 

@@ -24,7 +24,7 @@ import type { OrderChange, OrderStore } from "./order-store.ts";
 import { confirmationText, readyText } from "./order-texts.ts";
 
 /** How long a bump can be taken back before the customer is told. */
-export const UNDO_WINDOW_MS = 5000;
+const UNDO_WINDOW_MS = 5000;
 /** A number that was used within this time is not given again. */
 const NUMBER_RESTS_MS = 24 * 60 * 60 * 1000;
 

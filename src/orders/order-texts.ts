@@ -14,7 +14,7 @@ export function readyText(orderNumber: OrderNumber): string {
 }
 
 /** One line a drink, equal drinks folded: "2x taro milk tea, boba, 50% sweet, regular ice". */
-export function drinkLines(items: readonly OrderItem[]): readonly string[] {
+function drinkLines(items: readonly OrderItem[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const item of items) {
     const words = drinkWords(item);

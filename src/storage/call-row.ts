@@ -29,7 +29,7 @@ const storedTimeline = z.array(
 
 const storedLatencies = z.array(z.number());
 
-export function parseCart(json: string): CartOnRecord {
+function parseCart(json: string): CartOnRecord {
   const cart = storedCart.parse(JSON.parse(json));
   return { ...cart, staged: cart.staged };
 }

@@ -16,7 +16,7 @@ export const storedItem = z.object({
 
 const storedItems = z.array(storedItem);
 
-export function parseItems(json: string): readonly OrderItem[] {
+function parseItems(json: string): readonly OrderItem[] {
   return storedItems.parse(JSON.parse(json));
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-export const orderStatusSchema = z.enum(["received", "ready", "collected", "cancelled"]);
+const orderStatusSchema = z.enum(["received", "ready", "collected", "cancelled"]);
 
 export const orderItemSchema = z.object({
   flavor: z.string(),
@@ -175,9 +175,6 @@ export const callBackOrderSchema = z.object({
 
 export const markWrongSchema = z.object({ wrong: z.boolean() });
 
-/** Every couple of seconds on each live connection, as SSE `event: heartbeat`; none for 5 s means the server is lost. */
-export const heartbeatSchema = z.object({ seq: z.number(), now_ms: z.number() });
-
 export const textsSchema = z.object({ texts: z.array(textSchema) });
 
 /** 401 says `error`, tries left, and when a lock-out ends. */
@@ -205,5 +202,4 @@ export type CallsJson = z.infer<typeof callsSchema>;
 export type TimelineEntryJson = z.infer<typeof timelineEntrySchema>;
 export type ShopEventJson = z.infer<typeof shopEventSchema>;
 export type TextsJson = z.infer<typeof textsSchema>;
-export type HeartbeatJson = z.infer<typeof heartbeatSchema>;
 export type ErrorJson = z.infer<typeof errorSchema>;

@@ -34,7 +34,7 @@ function costOf(call: CallRecord, view: CallView): number | null {
   return Math.round(minutes * view.costPerMinute * 1000) / 1000;
 }
 
-export function toCartJson(cart: CartOnRecord): CartJson {
+function toCartJson(cart: CartOnRecord): CartJson {
   return {
     items: cart.items.map(toOrderItemJson),
     staged:

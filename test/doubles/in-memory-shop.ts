@@ -9,7 +9,6 @@ import type {
 } from "../../src/orders/order-desk.ts";
 import type { EventLog, SequencedEvent, ShopEvent } from "../../src/orders/shop-events.ts";
 import type { ShopSwitches, Switches } from "../../src/orders/shop-switches.ts";
-import type { Sms, SmsHistory } from "../../src/orders/sms.ts";
 import type { Order, OrderItem, OrderNumber, OrderStatus } from "../../src/shop/order.ts";
 import type { PhoneNumber } from "../../src/shop/phone-number.ts";
 
@@ -143,18 +142,6 @@ export class InMemoryCallStore implements CallStore {
 
   #newestFirst(): CallRecord[] {
     return [...this.#calls.values()].sort((a, b) => b.startedAt - a.startedAt);
-  }
-}
-
-export class InMemorySmsHistory implements SmsHistory {
-  readonly texts: Sms[] = [];
-
-  async smsOfOrders(orderNumbers: readonly OrderNumber[]): Promise<readonly Sms[]> {
-    return this.texts.filter((sms) => orderNumbers.some((number) => number === sms.orderNumber));
-  }
-
-  async recentSms(limit: number): Promise<readonly Sms[]> {
-    return this.texts.toReversed().slice(0, limit);
   }
 }
 

@@ -21,7 +21,7 @@ export function sayThenExpect(expecting: Expecting, ...sentences: string[]): Rep
   return { say: sentences, expecting };
 }
 
-export const NO_MENU: Vocabulary = {
+const NO_MENU: Vocabulary = {
   flavors: [],
   toppings: [],
   addons: [],

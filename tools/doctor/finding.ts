@@ -6,8 +6,6 @@ export type Finding = {
   readonly next?: string;
 };
 
-export type Check = () => Promise<readonly Finding[]>;
-
 export function good(what: string, note: string): Finding {
   return { what, state: "good", note };
 }

@@ -1,7 +1,7 @@
 import type { Phones } from "./pronunciation.ts";
 
 /** How unlike two sounds are, 0 (the same) to 1.1 (a vowel for a consonant). The costs were tuned on synthetic speech. */
-export function substitutionCost(a: string, b: string): number {
+function substitutionCost(a: string, b: string): number {
   if (a === b) return 0;
   const near = NEAR.get(`${a} ${b}`);
   if (near !== undefined) return near;

@@ -48,7 +48,7 @@ export function askFlavor(turn: Turn, wish: Wish): void {
 }
 
 /** The drink that "another one" copies. */
-export function lastDrink(turn: Turn): ToldDrink | undefined {
+function lastDrink(turn: Turn): ToldDrink | undefined {
   return turn.state.cart.pending_item ?? turn.state.lastDrink ?? turn.state.cart.items.at(-1);
 }
 
