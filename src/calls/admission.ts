@@ -81,8 +81,13 @@ export class Admission {
   async #hasCalledTooOften(from: PhoneNumber): Promise<boolean> {
     const limit = this.#options.maxCallsPerNumberPerDay;
     const since = this.#options.now() - DAY_MS;
-    const calls = await this.#options.store.calls({ from: since, text: from, limit: limit + 1 });
-    return calls.filter((call) => call.from === from && call.outcome !== "refused").length >= limit;
+    const calls = await this.#options.store.calls({
+      from: since,
+      callerId: from,
+      takenOnly: true,
+      limit,
+    });
+    return calls.length >= limit;
   }
 }
 

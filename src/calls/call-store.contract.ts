@@ -72,6 +72,8 @@ export function callStoreContract(
       assert.deepEqual(await found({ limit: 1 }), ["CA2"]);
       assert.deepEqual(await found({ from: 150 }), ["CA2"]);
       assert.deepEqual(await found({ to: 200 }), ["CA1"]);
+      assert.deepEqual(await found({ callerId: aPhone("555-987-6543") }), ["CA2"]);
+      assert.deepEqual(await found({ takenOnly: true }), ["CA2", "CA1"]);
       assert.deepEqual(await found({ text: "4782" }), ["CA1"]);
       assert.deepEqual(await found({ text: "6543" }), ["CA2"]);
       assert.deepEqual(await found({ text: "100% TARO_" }), ["CA2"]);

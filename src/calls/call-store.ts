@@ -47,6 +47,10 @@ export type CallQuery = {
   /** Only calls that started in [from, to). UTC ms. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Only calls with this caller id. */
+  readonly callerId?: PhoneNumber | undefined;
+  /** Leaves out calls that were refused. */
+  readonly takenOnly?: boolean;
   /** Order number, last digits of the phone, or words of the transcript. */
   readonly text?: string | undefined;
   readonly limit: number;

@@ -3,6 +3,7 @@ import { CallClaims } from "./call-claims.ts";
 import { refusedCall } from "./call-recorder.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 import { Call } from "./call.ts";
+import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallRecord } from "./call-store.ts";
 import { type KnownCaller, lookUpCaller } from "./caller-look-up.ts";
@@ -32,6 +33,8 @@ export class Switchboard implements AsyncDisposable {
   readonly #recent = new RecentAnswers();
   readonly #claims: CallClaims;
   readonly #watch: Disposable;
+  /** No call begins here any more; those that were handed over are for other processes. */
+  #isClosed = false;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
@@ -60,7 +63,7 @@ export class Switchboard implements AsyncDisposable {
     stream: { readonly token: string; readonly mayType: boolean },
   ): boolean {
     const extension = this.#extensions.get(line.callSid);
-    if (extension?.usedToken === stream.token) return false;
+    if (this.#isClosed || extension?.usedToken === stream.token) return false;
     if (extension?.token !== stream.token) {
       if (!this.#options.tokens.isGood(stream.token, line.callSid)) return false;
       void this.#claimForLine(line, stream.mayType);
@@ -76,6 +79,10 @@ export class Switchboard implements AsyncDisposable {
   /** The stream has ended; what now? `isOver` when the carrier says that the caller is gone. */
   async afterStream(ring: Ring & { readonly isOver: boolean }): Promise<VoiceAnswer> {
     const { callSid, isOver } = ring;
+    if (this.#isClosed) {
+      const { shopPhone } = this.#options;
+      return isOver ? HANG_UP : { kind: "end", say: CALL_SENTENCES.closing, dial: shopPhone };
+    }
     const isElsewhere = await this.#claims.isElsewhere(callSid);
     if (isElsewhere) this.#discard(callSid);
     const extension = this.#extensions.get(callSid);
@@ -118,6 +125,7 @@ export class Switchboard implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     this.#watch[Symbol.dispose]();
     this.#options.admission.isDraining = true;
     await Promise.allSettled(this.#ringing.values());
@@ -206,7 +214,8 @@ export class Switchboard implements AsyncDisposable {
     try {
       // A call that is ours waits for another token than this one.
       if (await this.#claims.isElsewhere(callSid)) this.#discard(callSid);
-      const record = this.#extensions.has(callSid) ? undefined : await this.#claims.claim(callSid);
+      const isTaken = this.#isClosed || this.#extensions.has(callSid);
+      const record = isTaken ? undefined : await this.#claims.claim(callSid);
       if (record === undefined) {
         line.close();
         return;

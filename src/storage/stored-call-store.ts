@@ -74,7 +74,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
   }
 
   async calls(query: CallQuery): Promise<readonly CallRecord[]> {
-    const { from, to, text } = query;
+    const { from, to, callerId, takenOnly = false, text } = query;
     const pattern = text && `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
     const rows = await this.#ledger.read((tables) =>
       tables
@@ -82,6 +82,10 @@ export class StoredCallStore implements CallStore, CallWorkers {
         .selectAll()
         .$if(from !== undefined, (calls) => calls.where("started_at", ">=", from ?? 0))
         .$if(to !== undefined, (calls) => calls.where("started_at", "<", to ?? 0))
+        .$if(callerId !== undefined, (calls) => calls.where("caller_phone", "=", callerId ?? null))
+        .$if(takenOnly, (calls) =>
+          calls.where((eb) => eb.or([eb("outcome", "is", null), eb("outcome", "!=", "refused")])),
+        )
         .$if(Boolean(pattern), (calls) =>
           calls.where(sql<boolean>`search like ${pattern} escape '\\'`),
         )

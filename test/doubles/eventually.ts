@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Polls until `check` no longer throws (or rejects); then answers its value. After `withinMs` its last fault is thrown. */
 export async function eventually<Value>(
   check: () => Value | Promise<Value>,
-  { withinMs = 20_000, everyMs = 10 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = 10_000, everyMs = 10 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<Value> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -103,8 +103,10 @@ export class InMemoryCallStore implements CallStore {
   }
 
   async calls(query: CallQuery): Promise<readonly CallRecord[]> {
-    const { from = -Infinity, to = Infinity, text, limit } = query;
+    const { from = -Infinity, to = Infinity, callerId, takenOnly, text, limit } = query;
     return this.#newestFirst()
+      .filter((call) => callerId === undefined || call.from === callerId)
+      .filter((call) => takenOnly !== true || call.outcome !== "refused")
       .filter((call) => call.startedAt >= from && call.startedAt < to)
       .filter((call) => text === undefined || JSON.stringify(call).includes(text))
       .slice(0, limit);

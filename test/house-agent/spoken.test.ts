@@ -40,12 +40,12 @@ const GREETING = "Thanks for calling the shop. What would you like to order toda
 
 describe("a caller speaks", () => {
   test("is heard with the menu's words, and answered", async () => {
-    mind.answer = () => say("One taro milk tea with boba.");
+    mind.answer = () => say("One black milk tea with egg pudding.");
     await using client = await AgentClient.start(agent.url);
     using caller = new SpokenCaller(client, callersVoice);
-    await caller.says("I would like a taro milk tea with boba please.");
+    await caller.says("I would like a black milk tea with egg pudding please.");
     await client.told("AgentAudioDone", 1, PATIENT_MS);
-    assert.match(String(client.texts("user")[0]), /taro milk tea with boba/);
+    assert.match(String(client.texts("user")[0]), /black milk tea with egg pudding/);
     // prettier-ignore
     assert.deepEqual(client.types.filter((type) => !["History", "LatencyReport"].includes(type)), [
       "Welcome", "SettingsApplied", "UserStartedSpeaking", "ConversationText", "ConversationText", "(audio)",
@@ -76,11 +76,11 @@ describe("a caller speaks", () => {
     const silence = new Uint8Array(8_000).fill(0xff);
     const [first, second] = [
       await caller.prepare("six five zero, two five three"),
-      await caller.prepare("zero zero, zero eight"),
+      await caller.prepare("one four seven eight"),
     ];
     await caller.plays(Buffer.concat([first, silence, second]));
     await client.told("AgentAudioDone", 2, PATIENT_MS);
     assert.equal(client.texts("user").length, 2);
-    assert.equal(client.texts("user")[1], "six five zero two five three zero zero zero eight");
+    assert.equal(client.texts("user")[1], "six five zero two five three one four seven eight");
   });
 });
