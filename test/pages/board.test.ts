@@ -36,6 +36,22 @@ describe("the TV in the shop", () => {
     await half(tv, "Ready").getByText(number).waitFor({ state: "detached" });
   });
 
+  test("says a number aloud, digit by digit, where that is asked for", async () => {
+    await using house = await RestartableShop.open();
+    const tv = await screens.show(`${house.url}/orders?speak=1`, TV);
+    await tv.getByText("Nothing in the making").waitFor();
+    await tv.evaluate(
+      "globalThis.spoken = []; speechSynthesis.speak = (said) => { globalThis.spoken.push(said.text); }",
+    );
+    const number = await house.shop.order();
+    await half(tv, "Preparing").getByText(number).waitFor();
+    await house.shop.desk.markReady(number);
+    await eventually(async () => {
+      const spoken: unknown = await tv.evaluate("globalThis.spoken");
+      assert.deepEqual(spoken, [`Number ${Array.from(number).join(", ")}`]);
+    });
+  });
+
   test("shows one order huge and forty with digits of at least 56 px, all inside the screen", async () => {
     await using house = await RestartableShop.open();
     await house.shop.order();

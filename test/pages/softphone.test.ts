@@ -150,6 +150,37 @@ describe("the softphone", () => {
     assert.ok(await page.getByRole("button", { name: "Mute" }).isDisabled());
   });
 
+  const without = [
+    {
+      what: "no microphone at all",
+      script:
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotFoundError'))",
+      words: "No microphone was found",
+    },
+    {
+      what: "an address that browsers do not trust",
+      script:
+        "Object.defineProperty(globalThis, 'isSecureContext', { value: false, configurable: true })",
+      words: "Browsers lend the microphone only to https addresses and to localhost.",
+    },
+  ];
+  for (const { what, script, words } of without) {
+    test(`with ${what}, it says so and one types`, async () => {
+      await using agent = await ScriptedAgent.open();
+      await using shop = await openShop(agent);
+      const page = await screens.show(`${shop.url}/phone`);
+      await page.evaluate(script);
+      await page.getByRole("button", { name: "Call", exact: true }).click();
+      await page.getByText(words).waitFor();
+      const session = await agent.session();
+      await page.getByLabel("Type instead of speaking").fill("a taro milk tea");
+      await page.keyboard.press("Enter");
+      await eventually(() => assert.ok(typedLines(session).includes("a taro milk tea")));
+      // Half a second of silence, kept up by whatever clock such a page has.
+      await eventually(() => assert.ok(session.audio.length > 4_000));
+    });
+  }
+
   test("two callers in two windows never see each other's words", async () => {
     await using agent = await ScriptedAgent.open();
     await using shop = await openShop(agent);

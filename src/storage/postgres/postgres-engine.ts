@@ -29,6 +29,10 @@ export function openPostgresEngine(url: string, bell: Bell, log: Log): Engine {
   });
   // An idle connection that breaks is replaced at the next use; unheard, the event would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  // The same for one that breaks while it is in use but between two statements; the next statement says so.
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.warn({ err: error }, "a database connection broke"));
+  });
   return new PostgresEngine(pool, new PostgresWatch(url, bell, log));
 }
 
