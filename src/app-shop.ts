@@ -6,7 +6,7 @@ import { StoreFault } from "./orders/store-fault.ts";
 import { describeMenuFault, parseMenu } from "./shop/menu-file.ts";
 import type { Menu } from "./shop/menu.ts";
 import { type Store, openStore } from "./storage/open-store.ts";
-import type { ShopSettings } from "./web/shop-api.ts";
+import type { ShopSettings } from "./web/shop-api-deps.ts";
 
 /** Dollars a minute of an agent's open socket, for the estimate beside a call (pay-as-you-go list price, 2026). */
 const AGENT_COST_PER_MINUTE = 0.08;

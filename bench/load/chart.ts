@@ -1,4 +1,4 @@
-import type { Row } from "./report.ts";
+import type { Row } from "./row.ts";
 
 /** Two panels over the number of calls: the worse p99 (logarithmic, with the 50 ms line) and CPU a call. */
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { drawChart } from "./chart.ts";
 import type { Machine } from "./machine.ts";
+import type { Row } from "./row.ts";
 import type { Audio, Trial } from "./trial.ts";
 
 export type Report = {
@@ -13,29 +14,6 @@ export type Report = {
     readonly product: number | undefined;
   }[];
   readonly summary: readonly Row[];
-};
-
-/** Medians over the rounds of one subject at one level. */
-export type Row = {
-  readonly subject: string;
-  readonly audio: Audio;
-  readonly calls: number;
-  readonly rounds: number;
-  readonly inP50: number;
-  readonly inP99: number;
-  readonly inMax: number;
-  readonly outP50: number;
-  readonly outP99: number;
-  readonly outMax: number;
-  readonly cpuMsACall: number;
-  readonly cpuLow: number;
-  readonly cpuHigh: number;
-  readonly waitShare: number;
-  readonly rssKbACall: number;
-  readonly liveKbACall: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly latenessP99: number;
 };
 
 export function summarize(trials: readonly Trial[]): readonly Row[] {

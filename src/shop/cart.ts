@@ -1,16 +1,7 @@
 import { type Result, accept, refuse } from "../lib/result.ts";
-import { type DrinkRefusal, type DrinkWish, checkDrink, chooseDrink } from "./drink.ts";
+import { type Drink, type DrinkRefusal, type DrinkWish, checkDrink, chooseDrink } from "./drink.ts";
 import type { Menu } from "./menu.ts";
 import { type OrderItem, orderItem } from "./order.ts";
-
-/** A drink as the caller chose it, by menu ids. Sweetness and ice are always set (the menu's default if unsaid). */
-export type Drink = {
-  readonly flavorId: string;
-  readonly toppingIds: readonly string[];
-  readonly sweetnessId: string;
-  readonly iceId: string;
-  readonly addonIds: readonly string[];
-};
 
 /** A drink being talked about: read back and changed until it is confirmed. */
 export type StagedDrink = { readonly drink: Drink; readonly quantity: number };

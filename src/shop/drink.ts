@@ -1,7 +1,15 @@
 import { type Result, accept, refuse } from "../lib/result.ts";
-import type { Drink } from "./cart.ts";
 import { type ItemKind, type Menu, type MenuItem, itemById, itemsOfKind } from "./menu.ts";
 import { type Match, matchItem, matchLevel } from "./menu-matching.ts";
+
+/** A drink as the caller chose it, by menu ids. Sweetness and ice are always set (the menu's default if unsaid). */
+export type Drink = {
+  readonly flavorId: string;
+  readonly toppingIds: readonly string[];
+  readonly sweetnessId: string;
+  readonly iceId: string;
+  readonly addonIds: readonly string[];
+};
 
 /** What a caller asked for, in their words; what is left out was not said. A list replaces the whole list. */
 export type DrinkWish = {

@@ -1,6 +1,5 @@
 import { type Result, accept, refuse } from "../lib/result.ts";
-import type { Drink } from "./cart.ts";
-import { drinkPriceCents } from "./drink.ts";
+import { type Drink, drinkPriceCents } from "./drink.ts";
 import { type Menu, itemById, levelById } from "./menu.ts";
 import type { PhoneNumber } from "./phone-number.ts";
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type BoardJson, boardSchema } from "../api.ts";
 import { toBoardOrderJson } from "../order-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 
 /** Should the store ever forget to wake us, the board is no older than this. */
 const KEPT_AT_MOST_MS = 1000;

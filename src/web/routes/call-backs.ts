@@ -7,7 +7,7 @@ import { parsePhoneNumber } from "../../shop/phone-number.ts";
 import { callBackOrderSchema, callSchema, callsSchema, errorSchema, orderSchema } from "../api.ts";
 import { toCallJson } from "../call-json.ts";
 import { refusedByDesk } from "../desk-refusals.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { noSuchCall } from "./calls.ts";
 import { oneToJson } from "./orders.ts";

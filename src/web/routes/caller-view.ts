@@ -7,7 +7,7 @@ import { type CallJson, callSchema, errorSchema, type TextsJson, textsSchema } f
 import { toCallJson } from "../call-json.ts";
 import { watchCall } from "../call-watch.ts";
 import { textsOf, toTextJson } from "../order-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { noSuchCall } from "./calls.ts";
 import { isStaff } from "./staff.ts";

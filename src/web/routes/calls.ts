@@ -4,7 +4,7 @@ import { z } from "zod";
 import { callSchema, callsSchema, errorSchema, markWrongSchema } from "../api.ts";
 import { toCallJson } from "../call-json.ts";
 import { dayInZone } from "../day-in-zone.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { staffOnly } from "./staff.ts";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { findItem } from "../../shop/menu.ts";
 import { errorSchema, menuItemPatchSchema, menuItemSchema, menuSchema } from "../api.ts";
 import { toMenuItemJson, toMenuJson } from "../menu-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { staffOnly } from "./staff.ts";
 

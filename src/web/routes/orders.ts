@@ -13,7 +13,7 @@ import {
 } from "../api.ts";
 import { refusedByDesk } from "../desk-refusals.ts";
 import { toOrderJson } from "../order-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { RequestRefused } from "../web-errors.ts";
 import { staffOnly } from "./staff.ts";
 

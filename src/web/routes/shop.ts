@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { isOpen } from "../../shop/opening-hours.ts";
 import { errorSchema, pauseSchema, type ShopJson, shopSchema } from "../api.ts";
 import { trySaying } from "../menu-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { isStaff, staffOnly } from "./staff.ts";
 
 const REASON_WHEN_NONE_IS_GIVEN = "We are not taking orders by phone right now.";

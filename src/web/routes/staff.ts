@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { errorSchema, signInSchema } from "../api.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { STAFF_TOKEN_LIVES_MS, type StaffDoor } from "../staff-auth.ts";
 import { RequestRefused } from "../web-errors.ts";
 

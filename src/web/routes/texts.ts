@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { errorSchema, textsSchema } from "../api.ts";
 import { toTextJson } from "../order-json.ts";
-import type { ShopApiDeps } from "../shop-api.ts";
+import type { ShopApiDeps } from "../shop-api-deps.ts";
 import { staffOnly } from "./staff.ts";
 
 /** Every text the shop wrote, sent or only kept. */
