@@ -132,6 +132,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           menu,
           toolsFor,
           desk,
+          retention: store.retention,
           now,
           log,
           greeting: config.AGENT_GREETING,

@@ -14,6 +14,8 @@ export interface CallConversation {
   readonly cart: CartOnRecord;
   readonly phone: PhoneNumber | undefined;
   readonly orderNumber: OrderNumber | undefined;
+  /** The caller asked to be forgotten: no number, and nothing that was said, is to be kept of this call. */
+  readonly isForgotten: boolean;
   snapshot(): string;
   /** What an agent is told before it speaks; with history it goes on without a greeting. */
   brief(history: readonly HistoryEntry[]): AgentBrief;

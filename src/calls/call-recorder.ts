@@ -8,7 +8,10 @@ export type CallRecorderOptions = {
   readonly callSid: string;
   readonly from: PhoneNumber | undefined;
   /** Asked for what lives in it each time the record is written. */
-  readonly conversation: Pick<CallConversation, "phone" | "orderNumber" | "cart" | "snapshot">;
+  readonly conversation: Pick<
+    CallConversation,
+    "phone" | "orderNumber" | "cart" | "isForgotten" | "snapshot"
+  >;
   /** A call that is picked up again goes on with its old record. */
   readonly resumed: CallRecord | undefined;
   readonly store: Pick<CallStore, "save">;
@@ -107,7 +110,7 @@ export class CallRecorder {
 
   async #save(): Promise<void> {
     const { callSid, from, worker, conversation } = this.#options;
-    const record: CallRecord = {
+    const kept: CallRecord = {
       callSid,
       from,
       worker,
@@ -122,12 +125,25 @@ export class CallRecorder {
       markedWrongAt: undefined,
     };
     try {
-      await this.#options.store.save(record);
+      await this.#options.store.save(conversation.isForgotten ? anonymous(kept) : kept);
     } catch (error) {
       this.#isDirty = true;
       this.#options.log.error({ err: error }, "a call's record could not be saved");
     }
   }
+}
+
+/** What may be kept of a call whose caller asked to be forgotten; its cart only for as long as the call lives. */
+function anonymous(record: CallRecord): CallRecord {
+  return {
+    ...record,
+    from: undefined,
+    phone: undefined,
+    timeline: [],
+    // Nobody could be called back.
+    callBack: "none",
+    resumeState: record.endedAt === undefined ? record.resumeState : undefined,
+  };
 }
 
 /** The record of a call that was not taken, so that staff see who called in vain. */

@@ -53,13 +53,14 @@ describe("what the agent is told, whatever the menu", () => {
 describe("the tools", () => {
   const brief = briefFor();
 
-  test("are fifteen, each with a schema for its arguments", () => {
+  test("are sixteen, each with a schema for its arguments", () => {
     assert.deepEqual(brief.tools.map(({ name }) => name).sort(), [
       "add_to_cart",
       "checkout_order",
       "clear_pending_item",
       "confirm_pending_to_cart",
       "end_call",
+      "forget_me",
       "get_cart",
       "menu_summary",
       "modify_cart_item",

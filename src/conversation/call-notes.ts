@@ -20,6 +20,7 @@ const notesState = z.object({
   phone: z.string().optional(),
   orderNumber: z.string().optional(),
   orderedCount: z.int().min(0),
+  isForgotten: z.boolean().optional(),
 });
 
 type DrinkState = z.infer<typeof drinkState>;
@@ -31,6 +32,8 @@ export class CallNotes {
   orderNumber: OrderNumber | undefined;
   /** Drinks of this call that are in its order: they count against the limit. */
   orderedCount = 0;
+  /** The caller asked to be forgotten. */
+  isForgotten = false;
   /** Set on a call that goes on where another was cut off: that one may have an order we never heard of. */
   resumedFrom: string | undefined;
   readonly #callSid: string;
@@ -52,6 +55,7 @@ export class CallNotes {
     notes.phone = parsePhoneNumber(state.phone ?? "");
     notes.orderNumber = parseOrderNumber(state.orderNumber ?? "");
     notes.orderedCount = state.orderedCount;
+    notes.isForgotten = state.isForgotten ?? false;
     notes.resumedFrom = state.callSid;
     return notes;
   }
@@ -85,6 +89,7 @@ export class CallNotes {
       phone: this.phone,
       orderNumber: this.orderNumber,
       orderedCount: this.orderedCount,
+      isForgotten: this.isForgotten,
     };
     return JSON.stringify(state);
   }

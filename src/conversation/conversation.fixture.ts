@@ -10,6 +10,7 @@ import { Conversation, type ConversationDeps } from "./conversation.ts";
 export class TalkInTest {
   readonly desk: InMemoryOrderDesk;
   readonly soldOut = new Set<string>();
+  readonly forgotten: string[] = [];
   readonly conversation: Conversation;
   nowMs = 0;
   #asked = 0;
@@ -23,6 +24,15 @@ export class TalkInTest {
       callerId: parsePhoneNumber("555-123-4567"),
       menu: () => withSoldOut(houseMenu(), this.soldOut),
       desk: this.desk,
+      retention: {
+        forgetPhone: async (phone) => {
+          this.forgotten.push(phone);
+          const open = this.desk.orders.filter(
+            (order) => order.phone === phone && order.status === "received",
+          );
+          return { openOrders: open.length };
+        },
+      },
       canTransfer: true,
       usual: undefined,
       resumeState: undefined,

@@ -1,6 +1,7 @@
 import type { Log } from "../lib/log.ts";
 import { refuse } from "../lib/result.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
+import type { Retention } from "../orders/retention.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
 import type { Menu } from "../shop/menu.ts";
 import type { OrderItem, OrderNumber } from "../shop/order.ts";
@@ -22,6 +23,8 @@ export type ConversationDeps = {
   /** With the availability of this moment. */
   readonly menu: () => Menu;
   readonly desk: OrderDesk;
+  /** For a caller who asks to be forgotten. */
+  readonly retention: Pick<Retention, "forgetPhone">;
   /** Is there anybody to hand the call to? */
   readonly canTransfer: boolean;
   /** The caller's last order, when it is known and kept. */
@@ -67,6 +70,11 @@ export class Conversation {
     return this.#notes.orderNumber;
   }
 
+  /** The caller asked to be forgotten: no number of theirs, and nothing that was said, is to be kept of this call. */
+  get isForgotten(): boolean {
+    return this.#notes.isForgotten;
+  }
+
   /** For `resumeState`: staged and confirmed drinks, phone, order number. Holds a phone number: keep it as one. */
   snapshot(): string {
     return this.#notes.snapshot();
@@ -74,7 +82,7 @@ export class Conversation {
 
   /** What an agent is told before it speaks; one that takes over mid-call has history and does not greet again. */
   brief<Entry>(history: readonly Entry[] = []): Brief & { readonly history: readonly Entry[] } {
-    const { menu, callerId, canTransfer, usual, greeting, toolsFor } = this.#deps;
+    const { menu, callerId, canTransfer, greeting, toolsFor } = this.#deps;
     const brief = agentBrief({
       menu: menu(),
       greeting: greeting ?? DEFAULT_GREETING,
@@ -82,7 +90,7 @@ export class Conversation {
       facts: {
         callerIdLastFour: callerId && lastFour(callerId),
         canTransfer,
-        usual,
+        usual: this.#usual,
         keptDrinks: this.#notes.resumedFrom === undefined ? [] : this.cart.items,
         orderNumber: this.#notes.orderNumber,
       },
@@ -110,6 +118,11 @@ export class Conversation {
     return this.#keypad.press(digit, this.#deps.now());
   }
 
+  /** Not known any more once the caller asked to be forgotten. */
+  get #usual(): readonly OrderItem[] | undefined {
+    return this.#notes.isForgotten ? undefined : this.#deps.usual;
+  }
+
   async #answer(call: AskedTool): Promise<ToolAnswer> {
     if (this.#cancelled.has(call.id)) return answerOf(refuse({ kind: "cancelled" }));
     try {
@@ -132,15 +145,16 @@ export class Conversation {
     if (args === undefined) {
       return refuse({ kind: "bad_arguments", problems: ["arguments: must be a JSON object"] });
     }
-    const { callSid, callerId, menu, desk, canTransfer, usual } = this.#deps;
+    const { callSid, callerId, menu, desk, retention, canTransfer } = this.#deps;
     return tool.run(args, {
       callSid,
       callerId,
       menu: menu(),
       notes: this.#notes,
       desk,
+      retention,
       canTransfer,
-      usual,
+      usual: this.#usual,
     });
   }
 }

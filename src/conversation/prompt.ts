@@ -47,6 +47,7 @@ export function promptFor(menu: Menu, facts: CallFacts): string {
       facts.canTransfer
         ? "If they ask for a person, or after three misunderstandings: transfer_to_staff."
         : "Nobody can take over the call: if they ask for a person, say so kindly.",
+      "If they ask to be forgotten, or to have their data deleted: ask once whether to delete their number, calls and texts; after their yes, forget_me, and say its summary.",
     ]),
     section("This call", callLines(facts)),
   ]

@@ -59,6 +59,8 @@ export function wordsFor(refusal: ToolRefusal): string {
       return "That order has just changed, so it can't be done any more.";
     case "no_staff_phone":
       return "Sorry, nobody can come to the phone right now, but I can take your order.";
+    case "nobody_to_forget":
+      return "I can't see the number you're calling from, so I can't tell what is yours. Please text FORGET ME to us from your phone.";
     case "bad_arguments":
       return "Sorry, I didn't get that. Could you say it again?";
     case "unknown_tool":
@@ -115,6 +117,7 @@ export function factsOf(refusal: ToolRefusal): Record<string, unknown> {
     case "undo_window_over":
     case "changed_meanwhile":
     case "no_staff_phone":
+    case "nobody_to_forget":
     case "unknown_tool":
     case "cancelled":
     case "fault":

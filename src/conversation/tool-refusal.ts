@@ -25,6 +25,8 @@ export type ToolRefusal =
     }
   | { readonly kind: "no_order_found" }
   | { readonly kind: "no_staff_phone" }
+  /** The number is withheld: whose data would it be? */
+  | { readonly kind: "nobody_to_forget" }
   | { readonly kind: "bad_arguments"; readonly problems: readonly string[] }
   | { readonly kind: "unknown_tool"; readonly name: string }
   | { readonly kind: "cancelled" }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Result, accept, refuse } from "../lib/result.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
+import type { Retention } from "../orders/retention.ts";
 import type { Menu } from "../shop/menu.ts";
 import type { OrderItem } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
@@ -16,6 +17,7 @@ export type ToolContext = {
   readonly menu: Menu;
   readonly notes: CallNotes;
   readonly desk: OrderDesk;
+  readonly retention: Pick<Retention, "forgetPhone">;
   readonly canTransfer: boolean;
   readonly usual: readonly OrderItem[] | undefined;
 };

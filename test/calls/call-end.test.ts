@@ -121,6 +121,32 @@ describe("when the caller ends the call", () => {
   });
 });
 
+describe("when the caller asked to be forgotten", () => {
+  test("no number and no word of the call is kept, and nobody is called back", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = await shop.dial({ from: "+15557770001" });
+    const agent = await shop.agent.session();
+    agent.hears("Forget everything you know about me.");
+    agent.asks({ id: "fc_1", name: "add_to_cart" });
+    await eventually(() => assert.ok(agent.answerTo("fc_1")));
+    const [conversation] = shop.conversations;
+    assert.ok(conversation !== undefined);
+    conversation.isForgotten = true;
+    agent.says("Done.");
+    await eventually(async () => {
+      const { from, timeline, resumeState } = await shop.record(caller.callSid);
+      assert.deepEqual([from, timeline], [undefined, []]);
+      assert.ok(resumeState !== undefined, "a call that lives can still be picked up");
+    });
+    caller.hangsUp();
+    const { from, phone, timeline, resumeState, callBack } = await shop.finished(caller);
+    assert.deepEqual(
+      { from, phone, timeline, resumeState, callBack },
+      { from: undefined, phone: undefined, timeline: [], resumeState: undefined, callBack: "none" },
+    );
+  });
+});
+
 describe("when nobody says anything", () => {
   test("the caller is asked once, and then the call ends with a goodbye", async () => {
     await using shop = await PhoneShop.open({ limits: { silenceMs: 150 } });

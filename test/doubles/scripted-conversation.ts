@@ -20,6 +20,7 @@ export class ScriptedConversation implements CallConversation {
   readonly cancelled: string[] = [];
   phone: PhoneNumber | undefined;
   orderNumber: OrderNumber | undefined;
+  isForgotten = false;
   #items: OrderItem[];
 
   constructor(start: ConversationStart) {

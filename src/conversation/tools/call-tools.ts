@@ -28,4 +28,24 @@ const endCall = defineTool({
   run: () => done({ ending: true }, "end_call"),
 });
 
-export const callTools: readonly Tool[] = [transferToStaff, endCall];
+/** Of the number that calls and of no other: anybody can say a number. */
+const forgetMe = defineTool({
+  name: "forget_me",
+  description:
+    "Delete what we keep of the number that is calling: the number, past orders, calls and texts. Only when the caller asked for it and said yes to your question.",
+  hasSideEffects: true,
+  parameters: () => z.object({}),
+  accepts: z.looseObject({}),
+  run: async (_, { callerId, notes, retention }) => {
+    if (callerId === undefined) return refuse({ kind: "nobody_to_forget" });
+    const { openOrders } = await retention.forgetPhone(callerId);
+    notes.isForgotten = true;
+    const summary =
+      openOrders === 0
+        ? "Done: we have forgotten your number, your calls and your texts."
+        : "Done, but for the order that is still open: we need your number until you have it. Text FORGET ME to us after that.";
+    return done({ forgotten: true, open_orders: openOrders, summary });
+  },
+});
+
+export const callTools: readonly Tool[] = [transferToStaff, endCall, forgetMe];

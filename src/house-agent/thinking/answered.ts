@@ -11,7 +11,10 @@ import {
   answerMissing,
   answerSuggestion,
 } from "./repairs.ts";
+import { askAgain } from "./next-step.ts";
+import { sentence } from "./sayings.ts";
 import { confirmStaged, stageWish } from "./staging.ts";
+import { parseFacts } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
 import { mergeOptions, type Move, NO_OPTIONS } from "./wish.ts";
 
@@ -48,6 +51,8 @@ export async function answerAsked(turn: Turn): Promise<Answered> {
       if (answer === "no") await sayGoodbye(turn);
       else if (answer === "yes") turn.change({ isDone: true });
       return { isUnderstood: answer !== undefined, moves };
+    case "forget_caller":
+      return answerForget(turn, asked);
     case "place_order":
       if (answer === "yes" && moves.length === 0) await placeOrder(turn);
       else if (answer === "no") {
@@ -69,6 +74,24 @@ export async function answerAsked(turn: Turn): Promise<Answered> {
     case "ended":
       return { isUnderstood: false, moves };
   }
+}
+
+async function answerForget(
+  turn: Turn,
+  { before, question }: Extract<Asked, { kind: "forget_caller" }>,
+): Promise<Answered> {
+  const { answer, moves } = turn.heard;
+  if (answer === "yes") {
+    const outcome = await turn.desk.act("forget_me");
+    turn.say(
+      sentence(outcome.ok ? (parseFacts(outcome.answer).summary ?? "Done.") : outcome.no.error),
+    );
+    await turn.lookAtCart();
+  } else if (answer === "no") {
+    turn.say("Okay, I keep everything as it is.");
+  }
+  if (answer !== undefined && moves.length === 0) await askAgain(turn, before, question);
+  return { isUnderstood: answer !== undefined, moves };
 }
 
 async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {

@@ -38,6 +38,8 @@ export type Asked =
   | { readonly kind: "the_usual" }
   | { readonly kind: "cancel_order" }
   | { readonly kind: "leave_without_order" }
+  /** Shall everything kept of the caller be deleted? Then back to what was asked before. */
+  | { readonly kind: "forget_caller"; readonly before: Asked; readonly question: readonly string[] }
   | { readonly kind: "after_order" }
   | { readonly kind: "ended" };
 
@@ -104,6 +106,7 @@ export function expectingOf(asked: Asked): Expecting {
     case "the_usual":
     case "cancel_order":
     case "leave_without_order":
+    case "forget_caller":
     case "want_it":
       return "yes_no";
     case "what_to_order":

@@ -100,7 +100,7 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   ],
   [
     "forget_me",
-    /\b(forget (me|my (number|details|data|information))|delete (my (data|number|details|information|record)|me)|remove my (data|number|details|information)|unsubscribe)\b/,
+    /\b(forget (about )?(me|my ((phone )?number|details|data|information))|forget (everything|all|anything|what) (that )?you (know|have|keep|remember)|(delete|remove|erase|wipe) ((all|everything) )?(of )?(me|my ((personal )?(data|details|information|info)|(phone )?number|records?|history)|(what )?you (have|know|keep) (of|about|on) me|(all|everything) about me)|do not (keep|store|remember) my (number|data|details)|unsubscribe)\b/,
   ],
   [
     "not_heard",

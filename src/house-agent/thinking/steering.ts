@@ -37,8 +37,7 @@ export async function steer(turn: Turn): Promise<boolean> {
     return true;
   }
   if (gestures.has("forget_me")) {
-    turn.say("I can't delete your details from here; please ask at the counter.");
-    await again();
+    askToForget(turn);
     return true;
   }
   if (gestures.has("usual")) return takeUsual(turn);
@@ -74,6 +73,17 @@ async function callStaff(turn: Turn): Promise<boolean> {
   turn.say(sentence(outcome.no.error));
   await askAgain(turn, asked, lastAsked);
   return true;
+}
+
+/** Nothing is deleted on a misheard word. */
+function askToForget(turn: Turn): void {
+  const { asked, lastAsked } = turn.state;
+  const [before, question] =
+    asked.kind === "forget_caller" ? [asked.before, asked.question] : [asked, lastAsked];
+  turn.ask(
+    { kind: "forget_caller", before, question },
+    "Shall I delete your number, your calls and your texts?",
+  );
 }
 
 async function takeUsual(turn: Turn): Promise<boolean> {
