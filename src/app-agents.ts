@@ -8,6 +8,7 @@ import { createDialogue } from "./house-agent/thinking/dialogue.ts";
 import { languageModelDialogue } from "./house-agent/thinking/language-model-dialogue.ts";
 import type { Heartbeat } from "./lib/heartbeat.ts";
 import type { Log } from "./lib/log.ts";
+import { LoopPressure } from "./lib/loop-pressure.ts";
 import { StartFault } from "./lib/start-fault.ts";
 
 export interface VoiceAgents extends AsyncDisposable {
@@ -33,6 +34,7 @@ export async function openVoiceAgents(
   const open = agentOpener({
     ...address,
     ...joined,
+    pressure: opened.use(new LoopPressure(joined.heartbeat)),
     agent: {
       audio: config.AGENT_AUDIO,
       listenModel: config.AGENT_LISTEN_MODEL,

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
-import { type RawData, WebSocket } from "ws";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Duplex } from "node:stream";
 import { agentSilence } from "../audio/call-codec.ts";
 import type {
   AgentBrief,
@@ -10,6 +10,10 @@ import type {
 } from "../calls/voice-agent.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
+import type { LoopPressure } from "../lib/loop-pressure.ts";
+import { MaskPool } from "../lib/web-socket/frame-writer.ts";
+import { dialWebSocket } from "../lib/web-socket/handshake.ts";
+import { MessageSocket } from "../lib/web-socket/message-socket.ts";
 import { errorFault, handshakeFault } from "./agent-faults.ts";
 import { type AgentMessage, parseAgentMessage } from "./agent-messages.ts";
 import { type AgentOptions, agentSettings } from "./agent-settings.ts";
@@ -20,6 +24,7 @@ export type AgentSocketOptions = {
   readonly apiKey: string;
   readonly agent: AgentOptions;
   readonly heartbeat: Heartbeat;
+  readonly pressure: Pick<LoopPressure, "isHigh">;
   readonly log: Log;
   /** From opening to `SettingsApplied`; then the agent counts as not answering. */
   readonly readyTimeoutMs?: number;
@@ -29,10 +34,15 @@ export type AgentSocketOptions = {
 
 /** Agents for the calls of this process; each is one socket. */
 export function agentOpener(options: AgentSocketOptions): OpenVoiceAgent {
-  const silence = agentSilence(options.agent.audio, 0.1);
-  return (brief) => new AgentSocket(brief, silence, options);
+  const shared = { silence: agentSilence(options.agent.audio, 0.1), masks: new MaskPool() };
+  return (brief) => new AgentSocket(brief, shared, options);
 }
 
+/** What all agents of a process use alike. */
+type SharedByAgents = { readonly silence: Uint8Array; readonly masks: MaskPool };
+
+/** As if the connection had broken. */
+const LOST = 1006;
 const READY_TIMEOUT_MS = 5_000;
 const SILENCE_AFTER_MS = 2_000;
 /** After an `Error`, or after we closed: how long the vendor may take to close the socket itself. */
@@ -43,12 +53,15 @@ const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
 
 /** One session with the agent: header login, `Welcome`, `Settings`, `SettingsApplied`, then both ways (protocols 1.3). */
 class AgentSocket implements VoiceAgent {
-  readonly #socket: WebSocket;
+  /** `undefined` until the handshake is answered. */
+  #socket: MessageSocket | undefined;
+  /** Until then; a request is some kB, which a call need not carry for its whole life. */
+  #dial: { abort(): void } | undefined;
   /** Tens of kB, so kept no longer than until it is sent. */
   #settings: string;
   readonly #options: AgentSocketOptions;
   readonly #log: Log;
-  readonly #silence: Uint8Array;
+  readonly #shared: SharedByAgents;
   readonly #watch: Disposable;
   readonly #openedAt = performance.now();
   #listener: VoiceAgentListener | undefined;
@@ -60,23 +73,17 @@ class AgentSocket implements VoiceAgent {
   #closeBy = Number.POSITIVE_INFINITY;
   #droppedFrames = 0;
 
-  constructor(brief: AgentBrief, silence: Uint8Array, options: AgentSocketOptions) {
+  constructor(brief: AgentBrief, shared: SharedByAgents, options: AgentSocketOptions) {
     this.#options = options;
     this.#log = options.log;
     this.#settings = JSON.stringify(agentSettings(brief, options.agent));
-    this.#silence = silence;
-    const socket = new WebSocket(options.url, {
-      headers: { authorization: `Token ${options.apiKey}` },
-      perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE_BYTES,
-      // The vendor's text is JSON that we parse, and a parser that meets a broken character goes on.
-      skipUTF8Validation: true,
+    this.#shared = shared;
+    const headers = { authorization: `Token ${options.apiKey}` };
+    this.#dial = dialWebSocket(options.url, headers, {
+      onOpen: (socket, head) => this.#onOpen(socket, head),
+      onRefused: (status, refused) => this.#onRefused(status, refused),
+      onError: (error) => this.#onClose(LOST, error),
     });
-    this.#socket = socket;
-    socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
-    socket.on("unexpected-response", (_request, response) => this.#onRefused(response));
-    socket.on("error", (error) => this.#onSocketError(error));
-    socket.on("close", (code) => this.#onClose(code));
     this.#watch = options.heartbeat.onBeat((now) => this.#look(now));
   }
 
@@ -87,11 +94,13 @@ class AgentSocket implements VoiceAgent {
   sendAudio(bytes: Uint8Array): void {
     if (this.#state !== "ready") return;
     this.#hasSentAudio = true;
-    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+    if (this.#socket === undefined || this.#socket.bufferedBytes > MAX_UNSENT_BYTES) {
       this.#droppedFrames += 1;
       return;
     }
-    this.#socket.send(bytes);
+    // In pairs when time is short: a frame then waits 20 ms for the next, and the writes are half as many.
+    if (this.#options.pressure.isHigh) this.#socket.sendBinaryLater(bytes);
+    else this.#socket.sendBinary(bytes);
   }
 
   answerTool(answer: { readonly id: string; readonly name: string; readonly content: string }) {
@@ -117,18 +126,33 @@ class AgentSocket implements VoiceAgent {
   }
 
   #send(message: Record<string, unknown>): void {
-    if (this.#state === "ready") this.#socket.send(JSON.stringify(message));
+    if (this.#state === "ready") this.#socket?.sendText(JSON.stringify(message));
   }
 
-  #onMessage(data: RawData, isBinary: boolean): void {
-    if (this.#state === "closing" || this.#state === "ended" || !Buffer.isBuffer(data)) return;
+  #onOpen(socket: Duplex, head: Buffer): void {
+    this.#dial = undefined;
+    this.#socket = new MessageSocket({
+      socket,
+      head,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      masks: this.#shared.masks,
+      listener: {
+        onMessage: (bytes, from, to, isBinary) => this.#onMessage(bytes, from, to, isBinary),
+        onPong: () => undefined,
+        onClose: (code, fault) => this.#onClose(code, fault),
+      },
+    });
+  }
+
+  #onMessage(bytes: Buffer, from: number, to: number, isBinary: boolean): void {
+    if (this.#state === "closing" || this.#state === "ended") return;
     if (isBinary) {
-      this.#listener?.onAudio(data);
+      this.#listener?.onAudio(bytes.subarray(from, to));
       return;
     }
-    const message = parseAgentMessage(data.toString());
+    const message = parseAgentMessage(bytes.toString("utf8", from, to));
     if (message === undefined) {
-      this.#log.warn({ bytes: data.length }, "the agent sent a message we cannot read");
+      this.#log.warn({ bytes: to - from }, "the agent sent a message we cannot read");
       return;
     }
     this.#dispatch(message);
@@ -176,7 +200,7 @@ class AgentSocket implements VoiceAgent {
 
   #sendSettings(): void {
     this.#state = "waiting";
-    this.#socket.send(this.#settings);
+    this.#socket?.sendText(this.#settings);
     this.#settings = "";
   }
 
@@ -192,24 +216,22 @@ class AgentSocket implements VoiceAgent {
     this.#fail(errorFault(code, description));
   }
 
-  #onRefused(response: IncomingMessage): void {
-    const detail = String(response.headers["dg-error"] ?? "");
-    const requestId = response.headers["dg-request-id"];
-    const status = response.statusCode ?? 0;
+  /** The vendor may answer the handshake with a status (1.2), and says why in a header. */
+  #onRefused(status: number, headers: IncomingHttpHeaders): void {
+    const detail = String(headers["dg-error"] ?? "");
+    const requestId = headers["dg-request-id"];
     this.#log.warn({ status, detail, requestId }, "the agent refused the connection");
-    response.resume();
-    this.#fail(handshakeFault(status, detail));
+    if (this.#state === "opening") this.#fault = handshakeFault(status, detail);
+    this.#onClose(LOST, undefined);
   }
 
-  #onSocketError(error: Error): void {
-    if (this.#state === "closing") return;
-    const code = this.#state === "opening" ? "unreachable" : "socket_lost";
-    this.#fault ??= { code, message: error.message, retryable: true };
-  }
-
-  #onClose(code: number): void {
+  #onClose(code: number, error: Error | undefined): void {
     if (this.#state === "ended") return;
     const closedByUs = this.#state === "closing" && this.#fault === undefined;
+    if (error !== undefined && !closedByUs) {
+      const name = this.#state === "opening" ? "unreachable" : "socket_lost";
+      this.#fault ??= { code: name, message: error.message, retryable: true };
+    }
     this.#state = "ended";
     this.#watch[Symbol.dispose]();
     if (this.#droppedFrames > 0) {
@@ -221,7 +243,7 @@ class AgentSocket implements VoiceAgent {
 
   #look(now: number): void {
     if (now >= this.#closeBy) {
-      this.#socket.terminate();
+      this.#socket?.terminate();
       return;
     }
     if (this.#state === "opening" || this.#state === "waiting") {
@@ -232,11 +254,12 @@ class AgentSocket implements VoiceAgent {
       }
       return;
     }
+    this.#socket?.flush();
     if (this.#hasSentAudio) this.#lastAudioAt = now;
     this.#hasSentAudio = false;
     const quietMs = now - this.#lastAudioAt;
     if (this.#state === "ready" && quietMs > (this.#options.silenceAfterMs ?? SILENCE_AFTER_MS)) {
-      this.#socket.send(this.#silence);
+      this.#socket?.sendBinary(this.#shared.silence);
     }
   }
 
@@ -249,7 +272,7 @@ class AgentSocket implements VoiceAgent {
 
   #closeSoon(): void {
     this.#closeBy = performance.now() + CLOSE_TIMEOUT_MS;
-    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate();
+    if (this.#socket === undefined) this.#dial?.abort();
     else this.#socket.close(1000);
   }
 }

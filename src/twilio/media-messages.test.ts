@@ -18,9 +18,13 @@ function mediaText(payload: string, streamSid = STREAM_SID): string {
   );
 }
 
+/** As it comes: between other messages. */
 function readFast(text: string | Buffer): Uint8Array | undefined {
   const into = new Uint8Array(1_024);
-  const length = readMediaMessage(Buffer.from(text), END, into);
+  const message = Buffer.from(text);
+  const piece = Buffer.concat([Buffer.from(mediaText("AAAA")), message, Buffer.from("0/}")]);
+  const from = piece.length - message.length - 3;
+  const length = readMediaMessage(piece, from, from + message.length, END, into);
   return length < 0 ? undefined : into.subarray(0, length);
 }
 
@@ -114,8 +118,22 @@ describe("the fast way in", () => {
 
   test("does not write past the room it was given", () => {
     const into = new Uint8Array(100);
-    const text = mediaText(Buffer.alloc(160).toString("base64"));
-    assert.equal(readMediaMessage(Buffer.from(text), END, into), -1);
+    const message = Buffer.from(mediaText(Buffer.alloc(160).toString("base64")));
+    assert.equal(readMediaMessage(message, 0, message.length, END, into), -1);
+  });
+
+  test("takes nothing from the messages around it", () => {
+    const message = Buffer.from(mediaText("AAAA"));
+    const into = new Uint8Array(100);
+    for (let cut = 0; cut < message.length; cut += 1) {
+      assert.equal(readMediaMessage(message, 0, cut, END, into), -1, `the first ${cut} bytes`);
+      const rest = Buffer.concat([message, message]);
+      const end = rest.length;
+      assert.equal(
+        readMediaMessage(rest, message.length - cut, end, END, into),
+        cut === 0 ? 3 : -1,
+      );
+    }
   });
 });
 

@@ -48,18 +48,24 @@ export function mediaMessageEnd(streamSid: string): Uint8Array {
 }
 
 /**
- * The fast way in, 50 times a second for each call: decodes the sound of a media message that has exactly Twilio's form
- * into `into` and answers its length, or -1 when the message is anything else, which `parseMediaStreamMessage` then reads.
+ * The fast way in, 50 times a second for each call: decodes the sound of a media message (`message` from `from` to `to`)
+ * that has exactly Twilio's form into `into` and answers its length, or -1 when the message is anything else, which `parseMediaStreamMessage` then reads.
  *
  * Safe because what it accepts is a subset of JSON with one meaning: fixed text, digits, base64 characters, fixed text, and
  * nothing after. There is no escape, no whitespace and no second key that a parser could read otherwise.
  */
-export function readMediaMessage(message: Uint8Array, end: Uint8Array, into: Uint8Array): number {
-  let at = skipText(message, 0, BEFORE_SEQUENCE);
+export function readMediaMessage(
+  message: Uint8Array,
+  from: number,
+  to: number,
+  end: Uint8Array,
+  into: Uint8Array,
+): number {
+  let at = skipText(message, from, BEFORE_SEQUENCE);
   at = skipText(message, skipDigits(message, at), BEFORE_CHUNK);
   at = skipText(message, skipDigits(message, at), BEFORE_TIMESTAMP);
   at = skipText(message, skipDigits(message, at), BEFORE_PAYLOAD);
-  const payloadEnd = message.length - end.length;
+  const payloadEnd = to - end.length;
   if (at < 0 || skipText(message, payloadEnd, end) < 0) return -1;
   return decodeBase64(message, at, payloadEnd, into);
 }

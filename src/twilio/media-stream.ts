@@ -1,8 +1,9 @@
-import type { RawData, WebSocket } from "ws";
+import type { Duplex } from "node:stream";
 import { MULAW_FRAME_BYTES } from "../audio/mulaw.ts";
 import type { CallerLine, CallerLineListener } from "../calls/caller-line.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
+import { MessageSocket } from "../lib/web-socket/message-socket.ts";
 import {
   mediaMessageEnd,
   MediaMessageWriter,
@@ -15,11 +16,15 @@ import {
 export type StreamStart = Extract<MediaStreamMessage, { event: "start" }>["start"];
 
 export type MediaStreamOptions = {
-  readonly socket: WebSocket;
+  /** Upgraded; the line's from here on. */
+  readonly socket: Duplex;
+  readonly head: Buffer;
   readonly heartbeat: Heartbeat;
   readonly log: Log;
   /** Asked once, at `start`: gives the line to its call, or answers false when nobody expects this stream. */
   readonly admit: (line: MediaStreamLine, start: StreamStart) => boolean;
+  /** Its connection is gone. */
+  readonly onOver: () => void;
   readonly startTimeoutMs: number;
   readonly pingAfterMs: number;
 };
@@ -32,10 +37,12 @@ const MAX_SOUND_BYTES = 8_000;
 const MAX_UNSENT_BYTES = 3 * 1_024 * 1_024;
 const CLOSE_TIMEOUT_MS = 2_000;
 const LARGEST_PAYLOAD_BYTES = 48 * 1_024;
+/** A media message of a second of sound is 11 kB. */
+const MAX_MESSAGE_BYTES = 64 * 1_024;
 
 /** One media stream of Twilio as the caller's side of a call. Owns its socket. */
 export class MediaStreamLine implements CallerLine {
-  readonly #socket: WebSocket;
+  readonly #socket: MessageSocket;
   readonly #options: MediaStreamOptions;
   readonly #watch: Disposable;
   readonly #openedAt = performance.now();
@@ -61,12 +68,17 @@ export class MediaStreamLine implements CallerLine {
 
   constructor(options: MediaStreamOptions) {
     this.#options = options;
-    this.#socket = options.socket;
     this.#log = options.log;
-    this.#socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
-    this.#socket.on("pong", () => (this.#missedPings = 0));
-    this.#socket.on("error", (error) => this.#log.info({ err: error }, "media stream broke"));
-    this.#socket.on("close", (code) => this.#onClose(code));
+    this.#socket = new MessageSocket({
+      socket: options.socket,
+      head: options.head,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      listener: {
+        onMessage: (bytes, from, to, isBinary) => this.#onMessage(bytes, from, to, isBinary),
+        onPong: () => (this.#missedPings = 0),
+        onClose: (code, fault) => this.#onClose(code, fault),
+      },
+    });
     this.#watch = options.heartbeat.onBeat((now) => this.#look(now));
   }
 
@@ -90,16 +102,22 @@ export class MediaStreamLine implements CallerLine {
     // A mark tells that everything before it was heard, so it must not overtake the sound.
     this.#sendSound();
     if (this.#write !== undefined && this.#state === "live")
-      this.#socket.send(this.#write.mark(name));
+      this.#socket.sendText(this.#write.mark(name));
   }
 
   clear(): void {
     this.#unsent = [];
-    if (this.#write !== undefined && this.#state === "live") this.#socket.send(this.#write.clear);
+    if (this.#write !== undefined && this.#state === "live")
+      this.#socket.sendText(this.#write.clear);
   }
 
   close(): void {
     this.#closeWith(1000);
+  }
+
+  /** Breaks the connection off, without a word. */
+  terminate(): void {
+    this.#socket.terminate();
   }
 
   #sendSound(): void {
@@ -107,32 +125,32 @@ export class MediaStreamLine implements CallerLine {
     if (first === undefined) return;
     this.#unsent = [];
     if (this.#write === undefined || this.#state !== "live") return;
-    if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
+    if (this.#socket.bufferedBytes > MAX_UNSENT_BYTES) {
       this.#log.warn("the carrier does not take our sound: line given up");
       this.#socket.terminate();
       return;
     }
     const mulaw = more.length === 0 ? first : Buffer.concat([first, ...more]);
     for (let at = 0; at < mulaw.length; at += MAX_SOUND_BYTES) {
-      this.#socket.send(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
+      this.#socket.sendText(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
     }
   }
 
-  #onMessage(data: RawData, isBinary: boolean): void {
+  #onMessage(bytes: Buffer, from: number, to: number, isBinary: boolean): void {
     if (this.#state === "closing" || this.#state === "ended") return;
     this.#hasHeard = true;
-    if (isBinary || !Buffer.isBuffer(data)) {
+    if (isBinary) {
       this.#countMalformed(0);
       return;
     }
-    const length = readMediaMessage(data, this.#mediaEnd, this.#sound);
+    const length = readMediaMessage(bytes, from, to, this.#mediaEnd, this.#sound);
     if (length >= 0) {
       if (length !== this.#frame.length) this.#frame = this.#sound.subarray(0, length);
       if (this.#state === "live") this.#listener?.onAudio(this.#frame);
       return;
     }
-    const message = parseMediaStreamMessage(data.toString());
-    if (message === undefined) this.#countMalformed(data.length);
+    const message = parseMediaStreamMessage(bytes.toString("utf8", from, to));
+    if (message === undefined) this.#countMalformed(to - from);
     else this.#onParsed(message);
   }
 
@@ -192,12 +210,14 @@ export class MediaStreamLine implements CallerLine {
       this.#log.warn({ bytes }, "media stream sent a message we cannot read");
   }
 
-  #onClose(code: number): void {
+  #onClose(code: number, fault: Error | undefined): void {
     if (this.#state === "ended") return;
+    if (fault !== undefined) this.#log.info({ err: fault }, "media stream broke");
     const reason = this.#stopped ? "hung_up" : this.#state === "closing" ? "closed" : "lost";
     this.#state = "ended";
     this.#watch[Symbol.dispose]();
     this.#log.debug({ code, reason, malformed: this.#malformed }, "media stream over");
+    this.#options.onOver();
     this.#listener?.onEnd(reason);
   }
 

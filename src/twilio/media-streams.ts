@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
 import type { Switchboard } from "../calls/switchboard.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
+import { acceptUpgrade } from "../lib/web-socket/handshake.ts";
 import { MediaStreamLine, type StreamStart } from "./media-stream.ts";
 import { isUpgradeSignedByTwilio } from "./signature.ts";
 
@@ -23,20 +23,12 @@ export type MediaStreamsOptions = {
 
 const START_TIMEOUT_MS = 8_000;
 const PING_AFTER_MS = 20_000;
-/** A media message of a second of sound is 11 kB. */
-const MAX_MESSAGE_BYTES = 64 * 1_024;
 
 /** The door of `WS /twilio`: checks an upgrade before anything is spent on it, and opens a line for it. */
 export class MediaStreams implements Disposable {
   readonly #options: MediaStreamsOptions;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    // The fast way in takes ASCII only; anything else goes through a JSON parser that bears a broken character.
-    skipUTF8Validation: true,
-    clientTracking: true,
-  });
+  /** Open, live or not. */
+  readonly #lines = new Set<MediaStreamLine>();
 
   constructor(options: MediaStreamsOptions) {
     this.#options = options;
@@ -44,12 +36,12 @@ export class MediaStreams implements Disposable {
 
   /** How many streams are open, live or not. */
   get openCount(): number {
-    return this.#server.clients.size;
+    return this.#lines.size;
   }
 
   /** For the HTTP server's `upgrade` event; owns `socket` from here on. */
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.#refusalOf(request);
+    const refusal = this.#refusalOf(request) ?? acceptUpgrade(request, socket);
     if (refusal !== undefined) {
       this.#options.log.warn({ refusal }, "media stream upgrade refused");
       socket.on("error", () => socket.destroy());
@@ -57,22 +49,22 @@ export class MediaStreams implements Disposable {
       return;
     }
     const { heartbeat, log, startTimeoutMs = START_TIMEOUT_MS } = this.#options;
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      new MediaStreamLine({
-        socket: webSocket,
-        heartbeat,
-        log,
-        startTimeoutMs,
-        pingAfterMs: this.#options.pingAfterMs ?? PING_AFTER_MS,
-        admit: (line, start) => this.#admit(line, start),
-      });
+    const line = new MediaStreamLine({
+      socket,
+      head,
+      heartbeat,
+      log,
+      startTimeoutMs,
+      pingAfterMs: this.#options.pingAfterMs ?? PING_AFTER_MS,
+      admit: (asking, start) => this.#admit(asking, start),
+      onOver: () => this.#lines.delete(line),
     });
+    this.#lines.add(line);
   }
 
   /** Ends every stream at once; a drain has waited for the calls before. */
   [Symbol.dispose](): void {
-    for (const client of this.#server.clients) client.terminate();
-    this.#server.close();
+    for (const line of this.#lines) line.terminate();
   }
 
   #refusalOf(request: IncomingMessage): string | undefined {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { AgentSession } from "../doubles/agent-session.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { PhoneShop } from "../doubles/phone-shop.ts";
 
@@ -36,6 +37,24 @@ describe("when a phone rings", () => {
     await eventually(() => assert.ok(agent.audio.length >= 16_000));
     assert.equal(agent.audio.length, 16_000);
     assert.deepEqual(agent.audio, Buffer.from(words.subarray(-16_000)));
+  });
+
+  test("when the process has more to do than time, the caller's frames go on in pairs, none lost", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = await shop.dial();
+    const agent = await shop.agent.session();
+    await eventually(() => assert.equal(caller.story[0], "media"));
+    shop.pressure.isHigh = true;
+    const words = Uint8Array.from({ length: 5 * 160 }, (_, i) => Math.floor(i / 160) + 1);
+    for (let frame = 0; frame < 5; frame += 1) {
+      caller.speaks(words.subarray(frame * 160, (frame + 1) * 160));
+      await caller.pongs();
+    }
+    // The last waits for no other: the heartbeat sends it.
+    await eventually(() => assert.deepEqual(spokenIn(agent), Buffer.from(words)));
+    shop.pressure.isHigh = false;
+    caller.speaks(words);
+    await eventually(() => assert.equal(spokenIn(agent).length, 2 * words.length));
   });
 
   test("the same ring twice gets the same answer and opens one agent (2.1)", async () => {
@@ -190,3 +209,8 @@ describe("when Twilio's token is set", () => {
     assert.equal(agent.received.filter(({ type }) => type === "InjectUserMessage").length, 1);
   });
 });
+
+/** Without the silence that keeps the session open. */
+function spokenIn(agent: AgentSession): Buffer {
+  return Buffer.from(agent.audio.filter((byte) => byte !== 0xff));
+}

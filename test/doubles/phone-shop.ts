@@ -67,6 +67,8 @@ export class PhoneShop implements AsyncDisposable {
   readonly switchboard: Switchboard;
   readonly streams: MediaStreams;
   readonly heartbeat: Heartbeat;
+  /** As if this process had more to do than time. */
+  readonly pressure = { isHigh: false };
   readonly metrics = new CountedMetrics();
   readonly events: InMemoryEventLog;
   readonly store: InMemoryCallStore;
@@ -216,6 +218,7 @@ export class PhoneShop implements AsyncDisposable {
           speakModels: ["aura-2-odysseus-en"],
           tags: ["test"],
         },
+        pressure: this.pressure,
         heartbeat: this.heartbeat,
         log: silentLog(),
         ...(options.readyTimeoutMs === undefined ? {} : { readyTimeoutMs: options.readyTimeoutMs }),
