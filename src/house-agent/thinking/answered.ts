@@ -111,7 +111,8 @@ async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
   if (amount !== undefined) return { isUnderstood: true, moves: [amount] };
   if (asked.kind === "what_to_change" && answer !== undefined) return { isUnderstood: true, moves };
   if (answer === "no") {
-    turn.ask({ kind: "what_to_change" }, "Sorry.", "What should I change?");
+    turn.say("Sorry.");
+    turn.ask({ kind: "what_to_change" }, "What should I change?");
     return { isUnderstood: true, moves };
   }
   return { isUnderstood: false, moves };
@@ -120,7 +121,11 @@ async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
 /** After a read-back, a drink named without "and" or "another" puts the staged one right. */
 function replacementMoves(turn: Turn): readonly Move[] {
   const { answer, moves } = turn.heard;
-  if (answer === "yes") return moves;
+  return answer === "yes" ? moves : inPlaceOf(moves);
+}
+
+/** The first drink named takes the place of the one talked about. */
+function inPlaceOf(moves: readonly Move[]): readonly Move[] {
   let isFirst = true;
   return moves.map((move): Move => {
     if (move.kind !== "drink" || move.added || !isFirst || move.wish.copies !== undefined)
@@ -168,6 +173,8 @@ function isAboutStaged(turn: Turn, move: Move): boolean {
       return target.index === items.length + 1 || target.index === -1;
     case "flavor":
       return pending?.flavor === target.name;
+    case "with":
+      return [...(pending?.toppings ?? []), ...(pending?.addons ?? [])].includes(target.name);
   }
 }
 
@@ -189,8 +196,9 @@ export function queueUsual(turn: Turn): void {
 }
 
 async function answerMore(turn: Turn, asked: Asked): Promise<Answered> {
-  const { answer, moves, gestures } = turn.heard;
-  if (moves.length > 0) return { isUnderstood: true, moves };
+  const { answer, moves, gestures, line } = turn.heard;
+  const isSwap = /\binstead( please)?$/.test(line.text) && turn.state.cart.items.length > 0;
+  if (moves.length > 0) return { isUnderstood: true, moves: isSwap ? inPlaceOf(moves) : moves };
   if (answer === "yes" && !gestures.has("done")) {
     turn.ask(
       { kind: "what_to_order" },

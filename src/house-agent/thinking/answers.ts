@@ -44,7 +44,7 @@ const ONLY_AT_THE_END: ReadonlySet<string> = new Set([
 
 /** Said before an answer: "oh yes", "so no". */
 const LEAD_INS: ReadonlySet<string> = new Set(
-  "oh so and i think um then hey hi hello sorry just".split(" "),
+  "oh so and i think um then hey hi hello sorry just fine well".split(" "),
 );
 
 const PHRASES: ReadonlyMap<string, Answer> = new Map([

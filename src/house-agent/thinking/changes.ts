@@ -183,8 +183,9 @@ function placesOf(turn: Turn, target: Target): readonly Place[] {
       const current = staged ?? all.findLast(({ place }) => place.at === "cart") ?? all.at(-1);
       return current === undefined ? [] : [current.place];
     }
-    case "flavor": {
-      const named = all.filter(({ flavor }) => flavor === target.name);
+    case "flavor":
+    case "with": {
+      const named = all.filter(({ flavor, extras }) => [flavor, ...extras].includes(target.name));
       const staged = named.find(({ place }) => place.at === "staged");
       const found = staged ?? named.at(-1);
       return found === undefined ? [] : [found.place];
@@ -208,21 +209,43 @@ function sayPlaced(turn: Turn): void {
   );
 }
 
-type Placed = { readonly place: Place; readonly flavor: string };
+type Placed = {
+  readonly place: Place;
+  readonly flavor: string;
+  readonly extras: readonly string[];
+};
 
 function allPlaces(turn: Turn): readonly Placed[] {
   const { items, pending_item: pending } = turn.state.cart;
   const queued = turn.state.queue.flatMap((move, position): readonly Placed[] =>
     move.kind === "drink"
-      ? [{ place: { at: "queue", position }, flavor: move.wish.flavors[0] ?? "" }]
+      ? [
+          {
+            place: { at: "queue", position },
+            flavor: move.wish.flavors[0] ?? "",
+            extras: extrasOf(move.wish),
+          },
+        ]
       : [],
   );
   return [
-    ...items.map(({ flavor }, index): Placed => ({
+    ...items.map((item, index): Placed => ({
       place: { at: "cart", index: index + 1 },
-      flavor,
+      flavor: item.flavor,
+      extras: extrasOf(item),
     })),
-    ...(pending == null ? [] : [{ place: { at: "staged" } as const, flavor: pending.flavor }]),
+    ...(pending == null ? [] : [stagedPlace(pending)]),
     ...queued,
   ];
+}
+
+function stagedPlace(pending: ToldDrink): Placed {
+  return { place: { at: "staged" }, flavor: pending.flavor, extras: extrasOf(pending) };
+}
+
+function extrasOf(drink: {
+  readonly toppings: readonly string[];
+  readonly addons: readonly string[];
+}): readonly string[] {
+  return [...drink.toppings, ...drink.addons];
 }

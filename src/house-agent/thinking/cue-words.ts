@@ -29,14 +29,16 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
   ],
   [
     { kind: "remove" },
-    `remove|get rid of|lose|cut|forget|take off|take out|take away|delete|cancel|get rid|drop|scratch|lose that|cross off|scrap|ditch|forget about`,
+    `remove|get rid of|lose|cut|forget|take off|take out|take away|delete|cancel|get rid|drop|scratch|lose that|cross off|scrap|ditch|forget about|
+     remove that|remove this|cancel that|delete that|drop that|get rid of that|take that off|take it off|take that out|take it out|take that away`,
   ],
   [
     { kind: "change" },
     `change|make|make it|make that|make them|change it|change that|switch|switch it|switch that|swap|
      swap out|replace|turn|update|modify|edit|exchange|should be|should have|must have|needs to be|needs to have|should come with|supposed to be|supposed to have|was supposed to be|
      let us make|have it|have that|change it to|change that to|make it to|could be|correct it to|
-     want it|want that|want them|like it|like that|like them|it should be|i meant|i said|i mean|meant|actually make|do it|do that|do it with`,
+     want it|want that|want them|can you make it|can you make that|can you make them|could you make it|could you make that|could you make them|
+     like it|like that|like them|it should be|i meant|i said|i mean|meant|actually make|do it|do that|do it with`,
   ],
   [
     { kind: "actually" },
@@ -47,6 +49,12 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
     `want|would like|also like|get|have|order|give me|take|need|can i get|can i have|could i get|could i have|may i have|may i get|i will have|
      i will take|i will get|let me get|let me have|i would like|i want|grab|bring me|get me|i am having|i am after|make me|do me|fix me|
      i would love|would love|can you make|can you do|looking for|to order|want to order|like to order|fancy|craving|we want|we need`,
+  ],
+  [
+    { kind: "plain" },
+    `plain|just plain|no toppings|no toppings at all|no topping|without toppings|without any toppings|with no toppings|with no toppings at all|no extras|
+     nothing on it|nothing in it|with nothing|with nothing on it|with nothing in it|nothing on top|do not want any toppings|do not want toppings|
+     do not need any toppings|do not need toppings|do not put any toppings`,
   ],
   [{ kind: "the" }, "the|that|my|your|this|those|these|our"],
   [
@@ -59,12 +67,13 @@ const CUES: readonly (readonly [SignMeaning, string])[] = [
     "one of them|one of those|just one of them|only one of them|one of these|just one of those",
   ],
   [{ kind: "filler" }, "forget it|never mind|forget about it|cancel it all|cancel everything"],
-  [{ kind: "one" }, "one|ones"],
+  [{ kind: "one" }, "one|ones|other one|the other|the other one"],
   [
     { kind: "same" },
-    "same as the first|same as the first one|same as the last one|same as before|same as that|same as the other|same as the other one|the same as the first|the same as the first one|the same as before|same|the same|same thing|the same thing|same one|same again|of the same|the same one|identical",
+    "same as the first|same as the first one|same as the last one|same as before|same as that|same as the other|same as the other one|the same as the first|the same as the first one|the same as before|same|the same|same thing|the same thing|same one|same again|of the same|the same one|identical|exactly the same|the exact same",
   ],
-  [one(false), "a|an|just a|just one|only one|a single|single"],
+  [one(false), "a|an|just a"],
+  [{ kind: "count", value: 1, article: false, more: false }, "just one|only one|a single|single"],
   [one(true), "another|one more|another one|a second one|an additional|add another|a further"],
   [
     { kind: "count", value: 2, article: false, more: false },

@@ -155,6 +155,8 @@ async function smallTalk(turn: Turn): Promise<void> {
     turn.say("Hello!");
   } else if (heard.gestures.has("thanks")) {
     turn.say("You're welcome.");
+  } else if (heard.gestures.has("opening")) {
+    turn.say("Sure.");
   } else if (!heard.gestures.has("unsure")) {
     await sayNotUnderstood(turn);
     return;

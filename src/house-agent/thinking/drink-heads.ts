@@ -29,6 +29,8 @@ export function takeCount(
     b.open = { ...b.open, count: sign.value };
   } else if (!sign.article && meansOneOf(b, at)) {
     b.start({ ...LOOSE, role: "one_of", count: sign.value, counted: true });
+  } else if (!sign.article && meansOneMore(b, at)) {
+    startOneMore(b, sign.value);
   } else if (
     !sign.article &&
     (next?.kind === "it" || next?.kind === "all" || next?.kind === "the")
@@ -43,6 +45,8 @@ export function takeOne(b: PieceBuilder, sign: Sign, at: number): number {
     b.startCounted(1, false, false);
   } else if (meansOneOf(b, at)) {
     b.start({ ...LOOSE, role: "one_of", count: 1, counted: true });
+  } else if (meansOneMore(b, at)) {
+    startOneMore(b, 1);
   } else if (b.row.at(b.row.next(at))?.kind === "unknown" && mayNameDrink(b, at)) {
     b.startCounted(1, false, false);
   } else if (b.open.verb === "change" && sign.text === "one" && b.open.count === undefined) {
@@ -54,10 +58,21 @@ export function takeOne(b: PieceBuilder, sign: Sign, at: number): number {
 
 /** After "one" or "two": an option, so that a drink said before is meant. */
 function meansOneOf(b: PieceBuilder, at: number): boolean {
+  return isBeforeOption(b, at) && [...b.pieces, b.open].some((piece) => hasHead(piece));
+}
+
+/** "and one with pudding", as the first thing of a line: one more of what an earlier line named. */
+function meansOneMore(b: PieceBuilder, at: number): boolean {
+  return b.row.before(at)?.kind === "and" && isBeforeOption(b, at);
+}
+
+function startOneMore(b: PieceBuilder, count: number): void {
+  b.start({ ...LOOSE, role: "one_of", count, counted: true, added: true, copies: "drink" });
+}
+
+function isBeforeOption(b: PieceBuilder, at: number): boolean {
   const next = b.row.at(b.row.next(at));
-  if (next === undefined) return false;
-  if (!["with", "not", "level", "add", "item", "group"].includes(next.kind)) return false;
-  return [...b.pieces, b.open].some((piece) => hasHead(piece));
+  return next !== undefined && ["with", "not", "level", "add", "item", "group"].includes(next.kind);
 }
 
 export function takeFlavor(b: PieceBuilder, names: readonly string[], at: number): number {

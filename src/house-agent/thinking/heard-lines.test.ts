@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Menu } from "../../shop/menu.ts";
 import { coffeeMenu, houseMenu } from "../../../test/menus/menus.ts";
 import { readLine } from "./heard.ts";
+import { FREELY_SAID_LINES } from "./lines-freely.fixture.ts";
 import { COFFEE_LINES } from "./lines-at-the-coffee-shop.fixture.ts";
 import { CHANGING_LINES } from "./lines-changing.fixture.ts";
 import { MISHEARD_LINES } from "./lines-misheard.fixture.ts";
@@ -21,6 +22,7 @@ const TABLES: readonly (readonly [string, string, () => Menu])[] = [
   ["misheard words", MISHEARD_LINES, houseMenu],
   ["the words of another shop", COFFEE_LINES, coffeeMenu],
   ["lines written later", LATER_LINES, houseMenu],
+  ["lines of calls typed freely", FREELY_SAID_LINES, houseMenu],
 ];
 
 describe("what callers say is read right", () => {

@@ -27,7 +27,8 @@ type Gesture =
   | "no_phone"
   | "forget_me"
   | "not_heard"
-  | "unsure";
+  | "unsure"
+  | "opening";
 
 /** All that one line of the caller holds. */
 export type Heard = {
@@ -47,7 +48,7 @@ export type Heard = {
 const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   [
     "done",
-    /\b(that is (all|it|everything|me|the order|my order|my whole order|my entire order)|(that|it) (will|would) be (all|it|everything)|will be all|would be all|nothing else|no ?thing more|all done|i am (done|finished|all set|ready to (pay|check ?out))|we are (done|good|all set)|that does it|(that|this) (should|will|ought to) do( it)?|check ?(me )?out|(place|complete|finish|submit|finalize|send) (the|my|our|that|this) order|ready to (order|check ?out) that|all set|ring me up|ring (it|that) up|only that|just (that|this|those|the one|the two|it)|not? anything else|nothing more|no more( thanks| thank you| please)?$|i am good|i am fine|that is good for (me|now)|that is plenty|for now|finish up|wrap it up|complete the order|that all)\b/,
+    /^done\b|\b(that is (all|it|everything|me|us|the order|my order|my whole order|my entire order)|(that|it) (will|would) be (all|it|everything)|will be all|would be all|nothing else|no ?thing more|all done|i am (done|finished|all set|ready to (pay|check ?out))|(we|i am|im) (are )?(done|good|set|all set)|that does it|(that|this) (should|will|ought to) do( it)?|check ?(me )?out|(place|complete|finish|submit|finalize|send) (the|my|our|that|this) order|ready to (order|check ?out) that|all set|ring me up|ring (it|that) up|only that|just (that|this|those|the one|the two|it)|not? anything else|nothing more|no more( thanks| thank you| please)?$|i am good|i am fine|that is good for (me|now)|that is plenty|for now|finish up|wrap it up|complete the order|that all)\b/,
   ],
   [
     "goodbye",
@@ -109,6 +110,10 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   [
     "unsure",
     /\b(i do not know|not sure|no idea|i am not sure|dunno|hard to say|unsure|can not decide|undecided|whatever|do not care|do not mind|either( one| is fine)?|up to you)\b/,
+  ],
+  [
+    "opening",
+    /\b((place|make|put in|start|do) an? (\w+ )?order|(like|want|need|going|here|calling|call|looking|ready|trying|hoping) to order|can (i|we) order|(take|taking) (my|our|an) order|for (pick ?up|takeout|take ?away)|to go)\b/,
   ],
 ];
 

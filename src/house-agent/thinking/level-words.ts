@@ -49,6 +49,17 @@ const DEGREE_WORDS: Readonly<Record<Degree, readonly string[]>> = {
       "a little bit",
       "less of the",
     ],
+    ...[
+      "bit of",
+      "little bit of",
+      "tiny bit of",
+      "touch of",
+      "hint of",
+      "hardly any",
+      "barely any",
+      "almost no",
+      "hardly",
+    ],
   ],
   regular: ["regular", "normal", "standard", "usual", "default", "medium", "normally", "the usual"],
   more: [

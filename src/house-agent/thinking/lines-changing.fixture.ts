@@ -1,7 +1,7 @@
 /** Lines that refuse, change and remove. */
 export const CHANGING_LINES = `
   not taro a black milk tea please => it = black milk tea
-  I want a taro milk tea and I don't want any toppings => new taro milk tea
+  I want a taro milk tea and I don't want any toppings => new taro milk tea plain
   no boba => it - boba
   without ice => it + no ice
   no ice => it + no ice
@@ -28,7 +28,7 @@ export const CHANGING_LINES = `
   no boba, pudding => it + egg pudding - boba
   no no no boba => no | it - boba
   taro milk tea with boba but no ice => new taro milk tea + boba + no ice
-  nothing on it => 
+  nothing on it => it plain
   a taro with boba, hold the ice, and no sugar => new taro milk tea + boba + 0% + no ice
   no pearls in the second one => #2 - boba
   no more pudding => it - egg pudding

@@ -57,7 +57,7 @@ function growDrafts(
   }
   if (piece.role === "one_of" && last !== undefined) return splitDraft(drafts, piece, before);
   if (last !== undefined && piece.target?.kind === "all") {
-    return drafts.map((draft) => withOptions(draft, piece.options));
+    return drafts.map((draft) => withOptions(withFlavors(draft, piece.flavors), piece.options));
   }
   if (last !== undefined && piece.target?.kind === "index" && piece.verb === "none") {
     return choosePart(drafts, piece);
@@ -185,6 +185,12 @@ function dropGeneric(drafts: readonly Draft[], piece: Piece): readonly Draft[] {
     announces: true,
     wish: { ...generic.wish, quantity: left },
   });
+}
+
+/** "fifteen drinks, all black": says which, where that was open. */
+function withFlavors(draft: Draft, flavors: readonly string[]): Draft {
+  if (flavors.length === 0 || draft.wish.flavors.length === 1) return draft;
+  return { ...draft, wish: { ...draft.wish, flavors } };
 }
 
 function withOptions(draft: Draft, options: Options): Draft {

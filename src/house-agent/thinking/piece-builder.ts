@@ -114,15 +114,25 @@ export class PieceBuilder {
   }
 
   close(): void {
+    const isEmpty = this.#isEmpty();
+    // "remove that": the pronoun is part of the verb.
+    const meansIt =
+      isEmpty && this.open.verb === "remove" && /\b(it|that|this)\b/.test(this.open.verbText);
+    if (meansIt) {
+      this.pieces.push({ ...this.open, role: "target", target: { kind: "current" } });
+    } else if (!isEmpty) this.pieces.push(this.open);
+    this.open = LOOSE;
+  }
+
+  #isEmpty(): boolean {
     const open = this.open;
-    const isEmpty =
+    return (
       !hasHead(open) &&
       open.target === undefined &&
       !hasOptions(open.options) &&
       open.refusedFlavor === undefined &&
       open.copies === undefined &&
-      open.count === undefined;
-    if (!isEmpty) this.pieces.push(open);
-    this.open = LOOSE;
+      open.count === undefined
+    );
   }
 }

@@ -25,7 +25,8 @@ function takeSign(b: PieceBuilder, sign: Sign, at: number): number {
     case "the":
       return at + 1;
     case "not":
-      b.refusing = !isAnswer(b, sign, at);
+      if (mendsOption(b, sign, at)) b.mending = true;
+      else b.refusing = !isAnswer(b, sign, at);
       return at + 1;
     case "instead":
       b.refusing = true;
@@ -63,7 +64,7 @@ function takeSign(b: PieceBuilder, sign: Sign, at: number): number {
     case "one":
       return takeOne(b, sign, at);
     case "same":
-      if (hasHead(b.open)) b.open = { ...b.open, copies: "drink" };
+      if (hasHead(b.open) || b.open.copies !== undefined) b.open = { ...b.open, copies: "drink" };
       else b.start({ ...LOOSE, role: "drink", copies: "drink", added: true });
       return at + 1;
     case "it":
@@ -125,6 +126,13 @@ function isAnswer(b: PieceBuilder, sign: Sign, at: number): boolean {
     return true;
   }
   return isFirst && next.afterPause;
+}
+
+/** "with boba, no, pudding": between two pauses it takes back what came before, and refuses nothing. */
+function mendsOption(b: PieceBuilder, sign: Sign, at: number): boolean {
+  const next = b.row.at(b.row.next(at));
+  const isAside = sign.text === "no" && sign.afterPause && next?.afterPause === true;
+  return isAside && next.kind === "item" && next.of !== "flavor" && b.lastItem !== undefined;
 }
 
 function refusalGoesOn(b: PieceBuilder, at: number): boolean {
@@ -200,6 +208,12 @@ function takeOrdinal(b: PieceBuilder, value: number, at: number): number {
 function takeOption(b: PieceBuilder, sign: Sign & { readonly kind: "item" }, at: number): number {
   const name = sign.names.length === 1 ? sign.names[0] : undefined;
   const next = b.row.at(b.row.next(at));
+  // "The pudding one", "the boba one": a drink that was ordered before.
+  const isPointing = b.row.before(at)?.kind === "the" && next?.kind === "one" && !next.afterPause;
+  if (name !== undefined && isPointing) {
+    b.aim({ kind: "with", name }, at);
+    return b.row.skipOne(at);
+  }
   if (name === undefined) {
     if (!b.refusing) b.choose({ unknown: [sign.text] });
   } else if (b.refusing) {

@@ -1,12 +1,11 @@
-import type { MenuFactItem } from "./menu-facts.ts";
-import type { MenuTopic, Question } from "./question-reader.ts";
+import { aboutAnswer, hasAnswer, menuAnswer, offerIt, priceAnswer } from "./menu-answers.ts";
+import type { Question } from "./question-reader.ts";
 import {
   digitByDigit,
   digitsApart,
   exampleOrder,
   flavorNames,
   listOf,
-  pricedList,
   priceOf,
   sentence,
 } from "./sayings.ts";
@@ -21,12 +20,14 @@ export async function answerQuestion(turn: Turn, question: Question): Promise<vo
       return;
     case "price":
       turn.say(...priceAnswer(turn, question.names, question.unknown));
+      offerIt(turn, question.names);
       return;
     case "total":
       await sayTotal(turn);
       return;
     case "has":
       turn.say(...hasAnswer(turn, question.names, question.unknown));
+      offerIt(turn, question.names);
       return;
     case "about":
       turn.say(...aboutAnswer(turn, question.names));
@@ -81,80 +82,6 @@ function notKnownAnswer(topic: string): string {
   if (topic === "sizes") return "I have no sizes to choose from.";
   if (topic === "that") return "Sorry, I don't know about that; please ask at the counter.";
   return `Sorry, I don't know about ${topic}; please ask at the counter.`;
-}
-
-function menuAnswer(turn: Turn, about: MenuTopic): readonly string[] {
-  const { flavors, toppings, addons, sweetness, ice } = turn.menu;
-  const levels = (names: readonly { readonly name: string }[]): string =>
-    listOf(
-      names.map(({ name }) => name),
-      "or",
-    );
-  switch (about) {
-    case "flavors":
-      return [`We have ${pricedList(flavors) || "nothing left today"}.`];
-    case "toppings":
-      return [
-        pricedList(toppings) === "" ? "We have no toppings." : `We have ${pricedList(toppings)}.`,
-      ];
-    case "addons":
-      return [
-        pricedList(addons) === "" ? "We have no add-ons." : `There is ${pricedList(addons)}.`,
-      ];
-    case "sweetness":
-      return [`Sweetness can be ${levels(sweetness.levels)}.`];
-    case "ice":
-      return [`You can have ${levels(ice.levels)}.`];
-    case "everything":
-      return [
-        `We have ${pricedList(flavors)}.`,
-        pricedList(toppings) === "" ? "" : `Toppings are ${pricedList(toppings)}.`,
-        pricedList(addons) === "" ? "" : `And ${pricedList(addons)}.`,
-      ];
-  }
-}
-
-function itemNamed(turn: Turn, name: string): MenuFactItem | undefined {
-  const { flavors, toppings, addons } = turn.menu;
-  return [...flavors, ...toppings, ...addons].find((item) => item.name === name);
-}
-
-function priceAnswer(
-  turn: Turn,
-  names: readonly string[],
-  unknown: string | undefined,
-): readonly string[] {
-  const prices = [...new Set(names)].flatMap((name) => {
-    const item = itemNamed(turn, name);
-    return item?.price === undefined ? [] : [`${name} is ${priceOf(item.price)}`];
-  });
-  if (prices.length > 0) return [sentence(listOf(prices))];
-  if (unknown !== undefined && unknown.length > 3)
-    return [`We don't have ${unknown}.`, ...menuAnswer(turn, "flavors")];
-  return menuAnswer(turn, "everything");
-}
-
-function hasAnswer(
-  turn: Turn,
-  names: readonly string[],
-  unknown: string | undefined,
-): readonly string[] {
-  const items = [...new Set(names)]
-    .map((name) => itemNamed(turn, name))
-    .filter((item) => item !== undefined);
-  if (items.length === 0) {
-    return [`Sorry, we don't have ${unknown ?? "that"}.`, ...menuAnswer(turn, "flavors")];
-  }
-  return items.map((item) => {
-    if (!item.available) return `Sorry, ${item.name} is sold out right now.`;
-    const price = item.price === undefined ? "" : `, at ${priceOf(item.price)}`;
-    const needs = item.requires.length === 0 ? "" : `; it needs ${listOf(item.requires)}`;
-    return `Yes, we have ${item.name}${price}${needs}.`;
-  });
-}
-
-function aboutAnswer(turn: Turn, names: readonly string[]): readonly string[] {
-  return [...hasAnswer(turn, names, undefined), "I don't know more about it than that."];
 }
 
 async function sayTotal(turn: Turn): Promise<void> {

@@ -32,7 +32,12 @@ export type Question =
 
 export type MenuTopic = "flavors" | "toppings" | "addons" | "sweetness" | "ice" | "everything";
 
-type Named = { readonly names: readonly string[]; readonly unknown: string | undefined };
+type Named = {
+  readonly names: readonly string[];
+  readonly unknown: string | undefined;
+  /** "Bubble tea", "drinks": what the shop sells at large. */
+  readonly isAtLarge: boolean;
+};
 type Rule = readonly [RegExp, (found: RegExpExecArray, named: Named) => Question | undefined];
 
 const ASK =
@@ -55,7 +60,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "language" }),
   ],
   [
-    /\bwhat (is|was) (my|the) (order )?number( again)?$|\b(repeat|say|what is|tell me|give me) (me )?(my|the|that) order number\b|\bmy (order )?number again\b|\bwhat number (is|was) (my order|it|that)\b|\border number again\b/,
+    /\bwhat (is|was) (my|the) (order )?number( again)?$|\b(repeat|say|what is|tell me|give me) (me )?(my|the|that) order number\b|\bmy (order )?number again\b|\bwhat number (is|was) (my order|it|that)\b|\border number (again|please)\b|^(the |my )?order number$/,
     () => ({ kind: "order_number" }),
   ],
   [
@@ -71,7 +76,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "placed" }),
   ],
   [
-    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bwhat about (my )?order \d{4}\b/,
+    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bi (already |just |have )?ordered (already|earlier|before|online|yesterday|this morning|a while ago|\w+ (minutes|hours) ago)\b|\bwhat about (my )?order \d{4}\b/,
     () => ({ kind: "status", orderNumber: undefined }),
   ],
   [
@@ -112,23 +117,23 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "cart" }),
   ],
   [
-    /\bhow much (is|was|would|will|does|do|are|for) (it|that|this|everything|all|the (order|total|whole)|my (order|total)|they|them|i owe)( all)?( (come|be|cost|altogether|in total|total))?( to)?( in total| altogether| total| so far| again| all together)?$|\b(what is|what was|tell me|how much is) (my|the|our) (total|bill|damage)\b|\bwhat (does|do|will) (it|that|i) (all )?(come to|cost|owe)( all together| altogether| in total)?$|\bwhat do i owe\b|\btotal( price| cost)?\?|\bhow much (altogether|in total|so far|do i owe|total)\b|^how much$|^(the )?total$/,
+    /\bhow much (is|was|would|will|does|do|are|for) (it|that|this|everything|all|the (order|total|whole)|my (order|total)|they|them|i owe)( all)?( (come|be|cost|altogether|in total|total))?( to)?( in total| altogether| total| so far| again| all together)?$|\b(what is|what was|tell me|how much is) (my|the|our) (total|bill|damage)\b|\bwhat (is|does|do|will|would) (it|that|this|i) (all )?(come to|come out to|add up to|cost|owe)( all together| altogether| in total)?$|\bwhat do i owe\b|\btotal( price| cost)?\?|\bhow much (altogether|in total|so far|do i owe|total)\b|^how much$|^(the )?total$/,
     () => ({ kind: "total" }),
   ],
   [
     /\b(how much|what (is|are) the (price|cost)|(price|cost) (of|for)|what (do|does|would) .*\bcosts?|how expensive|what do you charge|prices?|(is|are|does) .*(extra|cost extra|free))\b/,
-    (_, named) => ({ kind: "price", ...named }),
+    (_, { names, unknown }) => ({ kind: "price", names, unknown }),
   ],
   [
     new RegExp(
-      `\\b(toppings?|extras)\\b.*\\b(do you (have|offer|got|sell)|are there|available|can i (get|have|add|choose)|options)|${ASK} .*\\btoppings?\\b|\\b(toppings|topping options)\\?|^(what |which |the )?toppings?$`,
+      `\\bwhat (comes|goes|can (i|you|we) (put|get|have|add)) (on|in|with) (it|that|them|top)\\b|\\b(toppings?|extras)\\b.*\\b(do you (have|offer|got|sell)|are there|available|can i (get|have|add|choose)|options)|${ASK} .*\\btoppings?\\b|\\b(toppings|topping options)\\?|^(what |which |the )?toppings?$`,
     ),
     () => menu("toppings"),
   ],
   [new RegExp(`${ASK} .*\\b(add ?ons?|add ons?)\\b|^add ons?$`), () => menu("addons")],
   [
     new RegExp(
-      `${ASK} (\\w+ ){0,4}(sweetness|sugar|sweet)( levels?| options?)?\\b|\\bhow sweet (can|is|are)\\b|\\b(sweetness|sugar) (levels?|options)( do you have| are there)?$`,
+      `${ASK} (\\w+ ){0,4}(sweetness|sugar|sweet)( levels?| options?)?\\b|\\bhow sweet\\b|\\b(sweetness|sugar) (levels?|options)( do you have| are there)?$`,
     ),
     () => menu("sweetness"),
   ],
@@ -162,8 +167,10 @@ const RULES: readonly Rule[] = [
   ],
   [
     /\b(do (you|u|ya|they|you guys) (also |still |even )?(have|sell|do|carry|offer|serve|make|got)|have you got|you got|is there( any)?|are there( any)?|you have|do you (guys )?(have|sell)|(is|are) (the )?.*\b(available|sold out|left|in stock|on the menu))\b/,
-    (_, named) =>
-      named.names.length > 0 || named.unknown !== undefined ? { kind: "has", ...named } : undefined,
+    (_, { names, unknown, isAtLarge }) => {
+      if (names.length > 0 || unknown !== undefined) return { kind: "has", names, unknown };
+      return isAtLarge ? menu("flavors") : undefined;
+    },
   ],
   [
     /\b(how (does|do) (this|it|i|we|you) (work|order|do this|use this|start)|what (can|do) (i|you) (say|do)( here| now)?$|what (should|do) i (do|say)( now)?|^help( me)?$|can you help( me)?|what now|how do i (order|do this)|i need help|what can you do)\b/,
@@ -171,8 +178,8 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
-/** "I don't want any toppings" asks nothing. */
-const REFUSES_TOPPINGS = /\b(not|no|without) (\w+ ){0,3}(toppings?|extras)\b/;
+/** "I don't want any toppings", "hardly any ice" ask nothing. */
+const REFUSES = /\b(not|no|without) (\w+ ){0,3}(toppings?|extras)\b|\b(hardly|barely) any\b/;
 
 /** The question in a line, if it holds one. `text` is normalised. */
 export function readQuestion(text: string, signs: readonly Sign[]): Question | undefined {
@@ -181,13 +188,14 @@ export function readQuestion(text: string, signs: readonly Sign[]): Question | u
       sign.kind === "item" && sign.names.length === 1 ? sign.names : [],
     ),
     unknown: signs.find((sign) => sign.kind === "unknown")?.text,
+    isAtLarge: signs.some((sign) => sign.kind === "noun"),
   };
   const isSharedTopping = signs.some(
     (sign) => sign.kind === "item" && sign.of === "topping" && sign.names.length > 1,
   );
   if (isSharedTopping && /\b(what|which|any)\b/.test(text)) return menu("toppings");
   for (const [pattern, questionOf] of RULES) {
-    if (REFUSES_TOPPINGS.test(text)) break;
+    if (REFUSES.test(text)) break;
     const found = pattern.exec(text);
     const question = found === null ? undefined : questionOf(found, named);
     if (question === undefined) continue;

@@ -5,7 +5,7 @@ import type { Move, Options, Target } from "./wish.ts";
 /** What was read from a line, in one short line: "yes | new taro milk tea + boba - egg pudding + 25%". */
 export function inWords(heard: Heard): string {
   const gestures = [...heard.gestures].filter(
-    (gesture) => gesture !== "greeting" && gesture !== "thanks",
+    (gesture) => !["greeting", "thanks", "opening"].includes(gesture),
   );
   const question =
     heard.question === undefined ? [] : [`asks ${heard.question.kind}${detail(heard)}`];
@@ -55,6 +55,7 @@ function flavorWords(flavors: readonly string[]): string {
 function optionWords(options: Options): string {
   const { sweetness, ice } = options;
   return [
+    options.isPlain ? " plain" : "",
     ...[...options.toppings, ...options.addons].map((name) => ` + ${name}`),
     ...options.unknown.map((name) => ` + <${name}>`),
     ...options.without.map((name) => ` - ${name}`),
@@ -74,5 +75,7 @@ function targetWords(target: Target): string {
       return `#${target.index}`;
     case "flavor":
       return `the ${target.name}`;
+    case "with":
+      return `the one with ${target.name}`;
   }
 }

@@ -20,7 +20,7 @@ export async function answerFlavor(turn: Turn, wish: Wish): Promise<Answered> {
   const said = first.kind === "drink" ? first.wish : first.options;
   const { unknownFlavor } = first.kind === "drink" ? first.wish : first;
   const flavors = flavorsOf(first);
-  const isCounted = first.kind === "drink" && first.wish.quantity > 1;
+  const isCounted = first.kind === "drink" && (first.wish.quantity > 1 || first.counted);
   const merged: Wish = {
     ...wish,
     ...mergeOptions(wish, said),
@@ -32,10 +32,18 @@ export async function answerFlavor(turn: Turn, wish: Wish): Promise<Answered> {
     queue: [
       { kind: "drink", wish: merged, counted: true, added: false },
       ...queued(rest),
+      ...stillOpen(wish, [merged, ...queued(rest).map((move) => move.wish)]),
       ...turn.state.queue,
     ],
   });
   return { isUnderstood: true, moves: rest.filter((move) => move.kind !== "drink") };
+}
+
+/** "Two drinks" and then "one of them a taro": the other one is still to be named. */
+function stillOpen(wish: Wish, named: readonly Wish[]): readonly Move[] {
+  const left = wish.quantity - named.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (left <= 0) return [];
+  return [{ kind: "drink", wish: { ...wish, quantity: left }, counted: true, added: true }];
 }
 
 function flavorsOf(move: Exclude<Move, { readonly kind: "remove" }>): readonly string[] {
@@ -44,7 +52,7 @@ function flavorsOf(move: Exclude<Move, { readonly kind: "remove" }>): readonly s
   return move.target.kind === "flavor" ? [move.target.name] : [];
 }
 
-function queued(moves: readonly Move[]): readonly Move[] {
+function queued(moves: readonly Move[]): readonly (Move & { readonly kind: "drink" })[] {
   return moves.filter((move) => move.kind === "drink");
 }
 

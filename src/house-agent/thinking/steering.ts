@@ -41,7 +41,12 @@ export async function steer(turn: Turn): Promise<boolean> {
     return true;
   }
   if (gestures.has("usual")) return takeUsual(turn);
-  if (gestures.has("cancel_order")) return cancelOrder(turn);
+  if (gestures.has("cancel_order")) {
+    if (!gestures.has("goodbye") || state.cart.items.length > 0) return cancelOrder(turn);
+    await dropStaged(turn);
+    await sayGoodbye(turn);
+    return true;
+  }
   if (gestures.has("not_heard") && isPlain) {
     turn.say("Yes, I'm here.");
     await again();

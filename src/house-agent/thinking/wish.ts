@@ -31,6 +31,8 @@ export type Target =
   | { readonly kind: "current" }
   | { readonly kind: "index"; readonly index: number }
   | { readonly kind: "flavor"; readonly name: string }
+  /** "The pudding one": the drink that has it. */
+  | { readonly kind: "with"; readonly name: string }
   | { readonly kind: "all" };
 
 /** One thing to do to the order. */

@@ -1,0 +1,33 @@
+/** From forty-five calls typed as people talk, read wrong at first; each stands for a way of speaking. */
+export const FREELY_SAID_LINES = `
+  two black milk teas, one with egg pudding and the other with boba => new black milk tea + egg pudding | and black milk tea + boba
+  and the other one is just a regular black milk tea but with hardly any ice => and black milk tea + less ice
+  I need fifteen drinks for my office, all black milk tea with boba => new 15 black milk tea + boba
+  actually can you make that two => it x2
+  and one with no ice => and same flavor + no ice
+  another exactly the same => and the same
+  a black milk tea, less ice, and another exactly the same => new black milk tea + less ice | and black milk tea + less ice
+  a taro milk tea, actually you know what, make it black, with boba, no, pudding => new black milk tea + egg pudding - boba
+  a black milk tea with a little bit of sugar and a lot of ice => new black milk tea + 25% + extra ice
+  also could you make the pudding one without ice => the one with egg pudding + no ice
+  remove the boba one => remove the one with boba
+  barely any sugar please => it + 25%
+  remove that => remove it
+  cancel that => remove it
+  take that off => remove it
+  no, just plain => no | it plain
+  a plain taro please => new taro milk tea plain
+  a black milk tea with nothing in it => new black milk tea plain
+  do you guys do bubble tea => asks menu flavors
+  what comes on it => asks menu toppings
+  how sweet does it come normally => asks menu sweetness
+  and what's that come to => asks total
+  order number please => asks order_number
+  hi I ordered earlier and wanted to know if it's done => asks status
+  I'd like to place an order => 
+  hello, I'm calling to order some drinks for pickup => new ?
+  done thanks => done
+  nah we good => no | done
+  aight => yes
+  fine, I'll take it => yes
+`;
