@@ -123,7 +123,7 @@ export class AgentSide {
 
   /** Barge-in: what the caller has not heard is dropped, and what still comes of it is gated (protocols 1.10). */
   #onCallerStartedSpeaking(): void {
-    this.#options.clock.callerActed();
+    this.#options.clock.callerBegan();
     if (!this.voice.callerStartedSpeaking()) return;
     this.#options.call.metrics.bargedIn();
     this.#options.recorder.note("barge_in", "The caller spoke over the agent.");

@@ -26,7 +26,7 @@ export class CallClock {
   constructor(limits: CallLimits) {
     this.#limits = limits;
     this.#farewell = new Farewell(limits);
-    this.#silence = new SilenceWatch(limits.silenceMs);
+    this.#silence = new SilenceWatch(limits);
   }
 
   get durationMs(): number {
@@ -37,12 +37,19 @@ export class CallClock {
     this.#silence.broken(true);
   }
 
+  /** A turn of the caller begins; it is over once its words are known, or the agent answers. */
+  callerBegan(): void {
+    this.#silence.turnBegun();
+  }
+
   callerSaid(text: string): void {
     this.#silence.broken(true);
+    this.#silence.turnTaken();
     this.#farewell.callerSaid(text);
   }
 
   agentSpoke(): void {
+    this.#silence.turnTaken();
     this.#farewell.agentSpoke();
   }
 

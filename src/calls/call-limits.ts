@@ -7,6 +7,8 @@ export type CallLimits = {
   readonly gateMs: number;
   /** Nobody speaks: first we ask, then, after as long again, we hang up. */
   readonly silenceMs: number;
+  /** From the caller's first sound to their words: a long turn, and an agent that is slow to hear it. */
+  readonly turnMs: number;
   readonly callMs: number;
   /** How long before `callMs` the caller is told. */
   readonly lastCallMs: number;
@@ -27,6 +29,7 @@ export const CALL_LIMITS: CallLimits = {
   toolMs: 8_000,
   gateMs: 3_000,
   silenceMs: 15_000,
+  turnMs: 40_000,
   callMs: 15 * 60_000,
   lastCallMs: 30_000,
   farewellMs: 20_000,

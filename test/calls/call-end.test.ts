@@ -159,6 +159,20 @@ describe("when nobody says anything", () => {
     await shop.finished(caller);
   });
 
+  test("a caller whose words are still being made out is not asked, but does not wait for ever", async () => {
+    await using shop = await PhoneShop.open({ limits: { silenceMs: 60, turnMs: 600 } });
+    await shop.dial();
+    const agent = await shop.agent.session();
+    agent.callerStartsSpeaking();
+    await eventually(() => assert.ok(agent.received.length > 0));
+    const beganAt = performance.now();
+    await eventually(() => assert.equal(agent.injected.length, 1));
+    assert.ok(performance.now() - beganAt > 400, "asked while the caller was speaking");
+    agent.hears("I was thinking aloud.");
+    // Their words are known: silence is silence again.
+    await eventually(() => assert.equal(agent.injected.length, 2), { withinMs: 500 });
+  });
+
   test("an answer to the question starts the wait anew", async () => {
     await using shop = await PhoneShop.open({ limits: { silenceMs: 100 } });
     await shop.dial();
