@@ -48,7 +48,8 @@ export function outboxStoreContract(
       const [second] = await store.outbox.claimDue({ leaseMs: 50, limit: 1 });
       assert.ok(second);
       assert.equal(second.unsure, true);
-      assert.equal(second.sms.attempts, 2);
+      // Else a text would wait the longer for its next try, the more often the shop was killed.
+      assert.equal(second.sms.attempts, 1);
       // The first comes back from the dead: its claim is worth nothing now.
       await store.outbox.giveUp(first, "late");
       assert.equal((await text(store, "4782")).status, "sending");
@@ -70,6 +71,7 @@ export function outboxStoreContract(
       clock = 500;
       const [again] = await store.outbox.claimDue({ leaseMs: 50, limit: 1 });
       assert.equal(again?.unsure, true);
+      assert.equal(again.sms.attempts, 2);
     });
 
     test("lets delivery reports only move a text up, and knows it by our id or the carrier's", async () => {

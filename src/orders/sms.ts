@@ -15,6 +15,7 @@ export type Sms = {
   readonly to: PhoneNumber;
   readonly body: string;
   readonly status: SmsStatus;
+  /** Tries begun; one that was lost with its process goes on as the same try. */
   readonly attempts: number;
   readonly createdAt: number;
   /** Not sent before this time: the undo window, or the wait before a retry. */

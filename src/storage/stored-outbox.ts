@@ -53,7 +53,14 @@ export class StoredOutbox implements OutboxStore {
           status: "sending",
           claim,
           lease_until: leaseUntil,
-          attempts: eb("attempts", "+", 1),
+          // A claim that was lost with its process is the same try: what waits for its next one must not wait longer
+          // because processes were killed.
+          attempts: eb
+            .case()
+            .when("status", "=", "queued")
+            .then(eb("attempts", "+", 1))
+            .else(eb.ref("attempts"))
+            .end(),
         }))
         .where(
           "id",
@@ -72,7 +79,11 @@ export class StoredOutbox implements OutboxStore {
         .execute();
       const optedOut = new Set(optOuts.map(({ phone }) => phone));
       return due.map((row) => ({
-        sms: { ...toSms(row), status: "sending" as const, attempts: row.attempts + 1 },
+        sms: {
+          ...toSms(row),
+          status: "sending" as const,
+          attempts: row.status === "queued" ? row.attempts + 1 : row.attempts,
+        },
         claim,
         leaseUntil,
         unsure: row.unsure === 1 || row.status === "sending",
