@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { aNumber, aPhone, phone, taro } from "../orders/order.fixture.ts";
+import { aNumber, anOrder, aPhone, phone, taro } from "../orders/order.fixture.ts";
 import type { Store } from "../storage/open-store.ts";
 import { aCall } from "./call.fixture.ts";
 
@@ -95,6 +95,19 @@ export function callStoreContract(
       assert.equal((await store.calls.findCall("CA1"))?.callBack, "ordered");
     });
 
+    test("opens no card for a call whose order was kept while it ended, whichever came first", async () => {
+      await using store = await open();
+      const dropped = aCall({ cart, endedAt: 50, outcome: "dropped", callBack: "open" });
+      await store.calls.save(aCall());
+      await store.orders.place(anOrder({ number: "4782", callSid: "CA1" }), []);
+      await store.calls.save(dropped);
+      await store.calls.save({ ...dropped, callSid: "CA2" });
+      await store.orders.place(anOrder({ number: "5555", callSid: "CA2" }), []);
+      assert.deepEqual(await store.calls.callBacks(), []);
+      const numbers = (await store.calls.calls({ limit: 10 })).map((call) => call.orderNumber);
+      assert.deepEqual([...numbers].sort(), ["4782", "5555"]);
+    });
+
     test("remembers what staff marked as wrong, whatever the call still says", async () => {
       await using store = await open(() => 77);
       await store.calls.save(aCall());
@@ -127,19 +140,28 @@ export function callStoreContract(
       await store.calls.save(
         aCall({ callSid: "CA-placed", worker: "killed", cart, orderNumber: aNumber("4782") }),
       );
+      // Killed after its order was kept and before its record said so.
+      await store.calls.save(aCall({ callSid: "CA-unnoted", worker: "killed", cart }));
+      await store.orders.place(anOrder({ number: "5555", callSid: "CA-unnoted" }), []);
       await store.calls.save(aCall({ callSid: "CA-taken-over", worker: "killed", cart }));
       clock = 30_000;
       await store.calls.beat("alive");
       const taken = await store.calls.claim("CA-taken-over", { from: "killed", to: "alive" });
       assert.ok(taken);
-      assert.equal(await store.calls.countInProgress(), 4);
+      assert.equal(await store.calls.countInProgress(), 5);
       assert.deepEqual(await store.calls.endLostCalls(9000), []);
       const ended = await store.calls.endLostCalls(20_000);
       assert.deepEqual(
         Object.fromEntries(ended.map(({ callSid, outcome }) => [callSid, outcome])),
-        { "CA-cart": "dropped", "CA-empty": "failed", "CA-placed": "ordered" },
+        {
+          "CA-cart": "dropped",
+          "CA-empty": "failed",
+          "CA-placed": "ordered",
+          "CA-unnoted": "ordered",
+        },
       );
       assert.deepEqual(sids(await store.calls.callBacks()), ["CA-cart"]);
+      assert.equal((await store.calls.findCall("CA-unnoted"))?.orderNumber, "5555");
       assert.deepEqual(sids(await store.calls.callsInProgress()), ["CA-taken-over"]);
       assert.deepEqual(await store.calls.endLostCalls(20_000), []);
     });

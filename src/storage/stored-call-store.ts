@@ -1,15 +1,9 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import type {
-  CallOutcome,
-  CallQuery,
-  CallRecord,
-  CallStore,
-  CallWorkers,
-} from "../calls/call-store.ts";
+import { sql } from "kysely";
+import type { CallQuery, CallRecord, CallStore, CallWorkers } from "../calls/call-store.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { toCall, toCallRow } from "./call-row.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Tables } from "./tables.ts";
+import { outcomeOfLost, selectLost, withItsOrder } from "./lost-calls.ts";
 
 export class StoredCallStore implements CallStore, CallWorkers {
   readonly #ledger: Ledger;
@@ -20,8 +14,10 @@ export class StoredCallStore implements CallStore, CallWorkers {
 
   async save(record: CallRecord): Promise<void> {
     const { callSid } = record;
-    const row = toCallRow(record);
     await this.#ledger.write(async ({ tables, log }) => {
+      const known = record.callBack === "open" ? await withItsOrder(tables, record) : record;
+      const isOrdered = known.orderNumber !== record.orderNumber;
+      const row = toCallRow(isOrdered ? { ...known, outcome: "ordered", callBack: "none" } : known);
       const stored = await tables
         .selectFrom("calls")
         .select(["ended_at", "call_back", "marked_wrong_at", "worker"])
@@ -179,13 +175,18 @@ export class StoredCallStore implements CallStore, CallWorkers {
     return this.#ledger.write(async ({ tables, log }) => {
       const ended: CallRecord[] = [];
       for (const row of await selectLost(tables, silentSince)) {
-        const call = toCall(row);
+        const call = await withItsOrder(tables, toCall(row));
         const outcome = outcomeOfLost(call);
         const callBack = outcome === "dropped" ? "open" : "none";
         const endedAt = this.#ledger.now();
         await tables
           .updateTable("calls")
-          .set({ ended_at: endedAt, outcome, call_back: callBack })
+          .set({
+            ended_at: endedAt,
+            outcome,
+            call_back: callBack,
+            order_number: call.orderNumber ?? null,
+          })
           .where("call_sid", "=", call.callSid)
           .execute();
         await log({ type: "call_ended", callSid: call.callSid });
@@ -210,26 +211,4 @@ export class StoredCallStore implements CallStore, CallWorkers {
   async #lostCalls(silentSince: number): Promise<readonly unknown[]> {
     return this.#ledger.read((tables) => selectLost(tables, silentSince));
   }
-}
-
-async function selectLost(
-  tables: Kysely<Tables>,
-  silentSince: number,
-): Promise<readonly Selectable<Tables["calls"]>[]> {
-  return (
-    tables
-      .selectFrom("calls")
-      .leftJoin("workers", "workers.worker", "calls.worker")
-      .selectAll("calls")
-      .where("ended_at", "is", null)
-      // A worker that never beat is judged by its call's beginning.
-      .where(({ eb, fn }) => eb(fn.coalesce("beat_at", "started_at"), "<", silentSince))
-      .execute()
-  );
-}
-
-function outcomeOfLost(call: CallRecord): CallOutcome {
-  if (call.orderNumber !== undefined) return "ordered";
-  const hasCart = call.cart.items.length > 0 || call.cart.staged !== undefined;
-  return hasCart ? "dropped" : "failed";
 }

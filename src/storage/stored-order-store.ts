@@ -46,6 +46,9 @@ export class StoredOrderStore implements OrderStore {
         .values({ id, ...toOrderRow(order) })
         .execute();
       await this.#queue(tables, id, order, texts);
+      if (await settleCard(tables, order)) {
+        await log({ type: "call_updated", callSid: order.callSid ?? "" });
+      }
       return { kind: "placed" };
     });
   }
@@ -220,4 +223,15 @@ async function takeTextBack(
     .where("status", "!=", "cancelled")
     .executeTakeFirst();
   return left !== undefined;
+}
+
+/** The caller hung up while the order was being kept: nobody need call back about it. False when there is no such card. */
+async function settleCard(tables: Transaction<Tables>, order: Order): Promise<boolean> {
+  const { numUpdatedRows } = await tables
+    .updateTable("calls")
+    .set({ call_back: "ordered", order_number: order.number })
+    .where("call_sid", "=", order.callSid ?? "")
+    .where("call_back", "=", "open")
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
