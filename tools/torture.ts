@@ -1,6 +1,6 @@
 /**
- * `npm run torture -- --engine sqlite|postgres --kills N`: kills processes of the shop at random moments while customers
- * order, then looks for anything lost or doubled. Ends with 1 when there is.
+ * `npm run torture -- --engine sqlite|postgres --kills N [--workers N]`: kills the shop at random moments while callers order
+ * and staff bump, then looks for anything lost or doubled. Ends with 1 when there is.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,11 +13,13 @@ const { values } = parseArgs({
   options: {
     engine: { type: "string", default: "sqlite" },
     kills: { type: "string", default: "200" },
+    workers: { type: "string", default: "1" },
   },
 });
 const kills = Number(values.kills);
-if (!/^(sqlite|postgres)$/.test(values.engine) || !(kills >= 1)) {
-  console.error("Usage: npm run torture -- --engine sqlite|postgres --kills 200");
+const workers = Number(values.workers);
+if (!/^(sqlite|postgres)$/.test(values.engine) || !(kills >= 1) || !(workers >= 1)) {
+  console.error("Usage: npm run torture -- --engine sqlite|postgres --kills 200 --workers 1");
   process.exit(2);
 }
 
@@ -25,12 +27,13 @@ await using opened = new AsyncDisposableStack();
 const report = await torture({
   databaseUrl: await openDatabase(),
   kills,
-  onKill: (done, orders) => {
-    if (done % 50 === 0) console.log(`${done} kills, ${orders} customers`);
+  workers,
+  onKill: (done, customers) => {
+    if (done % 50 === 0) console.log(`${done} kills, ${customers} customers`);
   },
 });
 const { faults, ...figures } = report;
-console.log({ engine: values.engine, ...figures, faults: faults.length });
+console.log({ engine: values.engine, workers, ...figures, faults: faults.length });
 for (const fault of faults) console.error(`- ${fault}`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 

@@ -61,6 +61,11 @@ export class FakeTwilioRest implements AsyncDisposable {
     this.#mishaps.push(...mishaps);
   }
 
+  /** Mishaps that no request has met yet. */
+  get mishapsToCome(): number {
+    return this.#mishaps.length;
+  }
+
   /** Accepted messages, oldest first. */
   get accepted(): readonly SentMessage[] {
     return this.messages.accepted;

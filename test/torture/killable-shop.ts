@@ -1,62 +1,90 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { ShopProcessSettings } from "./shop-process.ts";
+import { join, resolve } from "node:path";
 
-const PROGRAM = new URL("./shop-process.ts", import.meta.url).pathname;
+const ROOT = resolve(import.meta.dirname, "../..");
 
-/** One shop process, from its start to its violent end. */
+/** `src/main.ts` as `npm start` runs it, from its start to its violent end. */
 export class KillableShop {
+  readonly port: number;
+  /** Resolves once it answers calls; never, when it is killed before. Rejects when it ended by itself. */
+  readonly opened: Promise<void>;
+  isOpen = false;
   readonly #process: ChildProcess;
-  readonly #url: string;
-  #answers = 0;
+  #isKilled = false;
+  #said = "";
 
-  private constructor(shop: ChildProcess, url: string) {
-    this.#process = shop;
-    this.#url = url;
-  }
-
-  static async start(settings: ShopProcessSettings): Promise<KillableShop> {
-    const shop = spawn(process.execPath, [PROGRAM, JSON.stringify(settings)], {
+  constructor(port: number, environment: Readonly<Record<string, string>>) {
+    this.port = port;
+    this.#process = spawn(process.execPath, ["src/main.ts"], {
+      cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
-      // Compiled code is kept between the many starts of a run: they are most of its time.
-      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "bobarista-torture-cache") },
+      env: {
+        PATH: process.env["PATH"],
+        // Compiled code is kept between the many starts of a run: they are most of its time.
+        NODE_COMPILE_CACHE: join(tmpdir(), "bobarista-torture-cache"),
+        ...environment,
+        PORT: String(port),
+      },
     });
-    let complaint = "";
-    shop.stderr.on("data", (chunk: Buffer) => {
-      complaint += chunk.toString();
+    const opened = Promise.withResolvers<undefined>();
+    const hear = (text: string): void => {
+      this.#said = (this.#said + text).slice(-4000);
+      if (!this.isOpen && this.#said.includes(" is open (")) {
+        this.isOpen = true;
+        opened.resolve(undefined);
+      }
+    };
+    this.#process.stdout?.setEncoding("utf8").on("data", hear);
+    this.#process.stderr?.setEncoding("utf8").on("data", hear);
+    this.#process.once("exit", (code) => {
+      this.isOpen = false;
+      if (!this.#isKilled) {
+        opened.reject(new Error(`the shop ended by itself (${String(code)}): ${this.#said}`));
+      }
     });
-    const lines = createInterface(shop.stdout);
-    const ended = once(shop, "exit").then(() => {
-      throw new Error(`the shop ended before it opened: ${complaint}`);
-    });
-    const port = await Promise.race([lines[Symbol.asyncIterator]().next(), ended]);
-    ended.catch(() => undefined);
-    return new KillableShop(shop, `http://127.0.0.1:${port.value ?? ""}`);
+    this.opened = opened.promise;
   }
 
-  /** `undefined` when no answer came: it may have been done or not. */
-  async ask(wish: unknown): Promise<unknown> {
-    try {
-      const response = await fetch(this.#url, { method: "POST", body: JSON.stringify(wish) });
-      const answer: unknown = await response.json();
-      this.#answers += 1;
-      return response.ok ? answer : undefined;
-    } catch {
-      return undefined;
+  get isGone(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  /** The whole shop at once, or with `WORKERS` one of the processes that carry its calls. */
+  async kill(what: "shop" | "worker" = "shop"): Promise<void> {
+    if (what === "worker") {
+      const workers = childrenOf(this.#process.pid);
+      const worker = workers[Math.floor(Math.random() * workers.length)];
+      if (worker !== undefined) process.kill(worker, "SIGKILL");
+      return;
     }
+    this.#isKilled = true;
+    await this.#end("SIGKILL");
   }
 
-  /** How many wishes it has granted. */
-  get answers(): number {
-    return this.#answers;
+  /** As Ctrl-C does; what was compiled is kept then. */
+  async close(): Promise<void> {
+    this.#isKilled = true;
+    await this.#end("SIGTERM");
   }
 
-  async kill(): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    this.isOpen = false;
+    if (this.isGone) return;
     const exited = once(this.#process, "exit");
-    this.#process.kill("SIGKILL");
+    this.#process.kill(signal);
     await exited;
+  }
+}
+
+function childrenOf(pid: number | undefined): readonly number[] {
+  try {
+    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+      .split("\n")
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return []; // none: it was started a moment ago, or they have just died
   }
 }

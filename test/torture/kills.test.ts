@@ -8,7 +8,8 @@ import { torture } from "./torture.ts";
 
 const KILLS = 20;
 
-describe("processes of the shop are killed while customers order", () => {
+// At once: most of the time each waits for the end of a lease, by which a killed sender's text is another's.
+describe("the server is killed while callers order and staff bump", { concurrency: true }, () => {
   test("nothing is lost or doubled on SQLite", async () => {
     const folder = await mkdtemp(join(tmpdir(), "bobarista-torture-"));
     try {

@@ -1,134 +1,228 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { silentLog } from "../../src/lib/log.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { FakeTwilioRest, type Mishap } from "../doubles/fake-twilio-rest.ts";
-import { beCustomer, drinksOf, type Memory } from "./customer.ts";
+import { ScriptedAgent } from "../doubles/scripted-agent.ts";
+import { Balancer } from "./balancer.ts";
+import { beCustomer, type Memory, wishesOf } from "./customer.ts";
 import { KillableShop } from "./killable-shop.ts";
-import type { ShopProcessSettings } from "./shop-process.ts";
+import { Staff } from "./staff.ts";
 import { findFaults } from "./torture-check.ts";
 
-/** Short, so that a run of many kills has many of each. In the shop: 5 s, 45 s and 15 s. */
-const UNDO_WINDOW_MS = 150;
-const LEASE_MS = 3000;
-const ANSWERS_WITHIN_MS = 1000;
-const SETTLES_WITHIN_MS = 120_000;
+const PIN = "4321";
+const UNDO_SECONDS = 1;
 /** At once; each orders anew when done. */
 const CUSTOMERS = 8;
-const PROCESSES = 2;
-/** A process grants up to this many wishes in its life. */
-const MOST_ANSWERS = 12;
-const LIVES_AT_MOST_MS = 4000;
+/** Shops over one store, as on two machines; with `WORKERS` one shop of several processes. */
+const SHOPS = 2;
+/** A shop lives until so many tools and presses were answered, or so long. */
+const MOST_HAPPENINGS = 80;
+const LIVES_AT_MOST_MS = 15_000;
+/** Texts whose sender was killed wait for the end of its lease, 45 s; tries that failed are minutes apart in the end. */
+const SETTLES_WITHIN_MS = 10 * 60_000;
 const MISHAPS: readonly Mishap[] = [
   "429",
   "500",
   "502_html",
-  "accept_then_hang",
   "accept_then_500",
   "accept_then_drop",
+  "accept_then_hang",
 ];
 
 export type TortureReport = {
   readonly kills: number;
+  readonly calls: number;
   readonly orders: number;
-  /** Order numbers that a customer heard. */
+  /** Order numbers that an agent was told. */
   readonly told: number;
   readonly texts: number;
   readonly events: number;
   readonly tookMs: number;
+  /** From the last kill until every text was sent and every call had ended. */
+  readonly settledInMs: number;
   /** Empty when nothing was lost or doubled. */
   readonly faults: readonly string[];
 };
 
-/** Two processes share one store; each is killed at a random moment and replaced, so at times there is none. */
-export async function torture(options: {
+export type TortureOptions = {
   readonly databaseUrl: string;
   readonly kills: number;
+  /** `WORKERS` of the shop; with more than one, half of the kills hit a single worker. */
+  readonly workers?: number;
   readonly random?: () => number;
-  readonly onKill?: (kills: number, orders: number) => void;
-}): Promise<TortureReport> {
-  const { databaseUrl, random = Math.random } = options;
+  readonly onKill?: (kills: number, customers: number) => void;
+};
+
+/**
+ * The real server is killed at random moments, also while it starts, and started again, while callers order by phone and
+ * staff bump and undo. The telephone, the agent and the carrier of texts are scripted, and speak the vendors' wires.
+ */
+export async function torture(options: TortureOptions): Promise<TortureReport> {
+  const { databaseUrl, workers = 1, random = Math.random } = options;
   const startedAt = performance.now();
-  await using twilio = await FakeTwilioRest.start();
-  const settings: ShopProcessSettings = {
-    databaseUrl,
-    twilioUrl: twilio.url,
-    accountSid: twilio.accountSid,
-    authToken: twilio.authToken,
-    undoWindowMs: UNDO_WINDOW_MS,
-    leaseMs: LEASE_MS,
-    answersWithinMs: ANSWERS_WITHIN_MS,
-  };
+  await using opened = new AsyncDisposableStack();
+  const twilio = opened.use(await FakeTwilioRest.start());
+  const agent = opened.use(await ScriptedAgent.open());
   const shops = new Set<KillableShop>();
+  opened.defer(async () => {
+    await Promise.all([...shops].map((shop) => shop.kill()));
+  });
+  const balancer = opened.use(
+    await Balancer.open(() =>
+      pick(
+        [...shops].filter(({ isOpen }) => isOpen),
+        random,
+      ),
+    ),
+  );
+  const environment: Readonly<Record<string, string>> = {
+    PUBLIC_URL: balancer.url,
+    STAFF_PIN: PIN,
+    DATABASE_URL: databaseUrl,
+    DEEPGRAM_API_KEY: ScriptedAgent.apiKey,
+    DEEPGRAM_AGENT_URL: agent.url,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_SMS_FROM: "+15550001111",
+    TWILIO_API_BASE_URL: twilio.url,
+    UNDO_SECONDS: String(UNDO_SECONDS),
+    // Calls of a killed process count for 20 s more, until the others know that they are lost.
+    MAX_CONCURRENT_CALLS: "10000",
+    WORKERS: String(workers),
+    LOG_LEVEL: "error",
+  };
+  const startShop = async (port: number): Promise<KillableShop> => {
+    const shop = new KillableShop(port, environment);
+    shops.add(shop);
+    return shop;
+  };
+  // One kind end: the pages are built, and what was compiled is kept for the starts to come.
+  const first = await startShop(await freePort());
+  await first.opened;
+  const staff = await Staff.signIn(balancer.url, PIN);
+  await first.close();
+  shops.delete(first);
+
   const memories: Memory[] = [];
+  const violations: string[] = [];
   const closing = new AbortController();
-  const anyShop = (): KillableShop | undefined => pick([...shops], random);
+  const listening = new AbortController();
+  const heard = staff.listen(listening.signal);
+  let happenings = 0;
   const customers = Array.from({ length: CUSTOMERS }, async () => {
     while (!closing.signal.aborted) {
       const memory = newMemory(memories.length);
       memories.push(memory);
-      if (random() < 0.3) twilio.next(pick(MISHAPS, random) ?? "500");
+      // No pile of them: a shop that is killed all the time sends little, and would meet nothing else in the end.
+      if (random() < 0.3 && twilio.mishapsToCome < 3) twilio.next(pick(MISHAPS, random) ?? "500");
       await beCustomer(memory, {
-        index: memories.length,
-        shop: anyShop,
+        shopUrl: balancer.url,
+        account: twilio,
+        agent,
+        staff,
+        undoWindowMs: UNDO_SECONDS * 1000,
         random,
-        undoWindowMs: UNDO_WINDOW_MS,
         signal: closing.signal,
+        onHappening: () => (happenings += 1),
       });
       await wait(random() * 100);
     }
   });
+
   let kills = 0;
-  const killers = Array.from({ length: PROCESSES }, async () => {
+  const killed = (): void => {
+    kills += 1;
+    violations.push(...forgetEndedSessions(agent));
+    options.onKill?.(kills, memories.length);
+  };
+  const killers = Array.from({ length: workers > 1 ? 1 : SHOPS }, async () => {
+    const port = await freePort();
     while (kills < options.kills) {
-      const shop = await KillableShop.start(settings);
-      shops.add(shop);
-      const answers = Math.floor(random() * MOST_ANSWERS);
-      const until = performance.now() + LIVES_AT_MOST_MS;
-      while (shop.answers < answers && performance.now() < until) await wait(5);
-      await wait(random() * 30); // into the middle of whatever it does next
-      // Customers ask it until the very moment, and only then find it gone.
-      const dead = shop.kill();
+      const shop = await startShop(port);
+      const dying = random() < 0.1 ? wait(random() * 1000) : shop.opened;
+      await dying;
+      while (workers > 1 && random() < 0.5 && kills < options.kills) {
+        await untilSomething(() => happenings, random);
+        await shop.kill("worker");
+        killed();
+      }
+      if (shop.isOpen) await untilSomething(() => happenings, random);
+      // Callers talk to it until the very moment, and only then find it gone.
+      await shop.kill();
       shops.delete(shop);
-      await dead;
-      kills += 1;
-      options.onKill?.(kills, memories.length);
+      killed();
     }
   });
   await Promise.all(killers);
-  const survivor = await KillableShop.start(settings);
-  try {
-    shops.add(survivor);
-    closing.abort();
-    await Promise.all(customers);
-    await using store = await openStore(databaseUrl, { log: silentLog() });
-    const deadline = performance.now() + SETTLES_WITHIN_MS;
-    while ((await store.outbox.nextDueAt()) !== undefined && performance.now() < deadline) {
-      await wait(50);
-    }
-    const faults = await findFaults({ store, memories, twilio });
-    return {
-      kills,
-      orders: (await store.orders.recentOrders(1_000_000)).length,
-      told: memories.filter(({ orderNumber }) => orderNumber !== undefined).length,
-      texts: twilio.accepted.length,
-      events: await store.events.latestSeq(),
-      tookMs: Math.round(performance.now() - startedAt),
-      faults,
-    };
-  } finally {
-    await survivor.kill();
-  }
+
+  const lastKillAt = performance.now();
+  const survivor = await startShop(await freePort());
+  await survivor.opened;
+  closing.abort();
+  await Promise.all(customers);
+  await using store = await openStore(databaseUrl, { log: silentLog() });
+  const deadline = performance.now() + SETTLES_WITHIN_MS;
+  const isSettled = async (): Promise<boolean> =>
+    (await store.outbox.nextDueAt()) === undefined &&
+    (await store.calls.countInProgress()) === 0 &&
+    (await store.events.latestSeq()) === staff.heard.at(-1);
+  while (!(await isSettled()) && performance.now() < deadline) await wait(100);
+  const settledInMs = Math.round(performance.now() - lastKillAt);
+  listening.abort();
+  await heard;
+  violations.push(...agent.violations);
+  const faults = await findFaults({ store, memories, twilio, heard: staff.heard });
+  return {
+    kills,
+    calls: memories.reduce((sum, { callSids }) => sum + callSids.length, 0),
+    orders: (await store.orders.recentOrders(1_000_000)).length,
+    told: memories.filter(({ orderNumber }) => orderNumber !== undefined).length,
+    texts: twilio.accepted.length,
+    events: await store.events.latestSeq(),
+    tookMs: Math.round(performance.now() - startedAt),
+    settledInMs,
+    faults: [...faults, ...violations.map((violation) => `on the agent's wire: ${violation}`)],
+  };
+}
+
+/** Into the middle of whatever is done next. */
+async function untilSomething(happenings: () => number, random: () => number): Promise<void> {
+  const until = happenings() + Math.floor(random() * MOST_HAPPENINGS);
+  const deadline = performance.now() + LIVES_AT_MOST_MS;
+  while (happenings() < until && performance.now() < deadline) await wait(5);
+  await wait(random() * 30);
+}
+
+/** Sessions are kept by the double with every byte they heard; answers what they did wrong. */
+function forgetEndedSessions(agent: ScriptedAgent): readonly string[] {
+  const ended = agent.sessions.filter(({ isOpen }) => !isOpen);
+  agent.sessions.splice(0, Infinity, ...agent.sessions.filter(({ isOpen }) => isOpen));
+  return ended.flatMap(({ violations }) => violations);
 }
 
 function newMemory(index: number): Memory {
   return {
-    callSid: `CA${index}`,
-    phone: `+1555${String(2_000_000 + index)}`,
-    items: drinksOf(index),
+    index,
+    phone: `+1206${String(2_000_000 + index)}`,
+    wishes: wishesOf(index),
+    callSids: [],
     orderNumber: undefined,
+    violations: [],
   };
 }
 
 function pick<Value>(from: readonly Value[], random: () => number): Value | undefined {
   return from[Math.floor(random() * from.length)];
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  if (address === null || typeof address === "string") throw new Error("no port was given");
+  probe.close();
+  await once(probe, "close");
+  return address.port;
 }
