@@ -41,7 +41,8 @@ export class Staff {
 
   /** Listens, and after each break goes on from the last event it knows. Ends when `signal` says so. */
   async listen(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       const last = this.heard.at(-1) ?? 0;
       try {
         await using stream = await EventStream.open(`${this.#shopUrl}/orders/events`, {
@@ -49,7 +50,7 @@ export class Staff {
           "last-event-id": String(last),
         });
         let read = 0;
-        while (!stream.ended && !signal.aborted) {
+        while (!stream.ended && !isOver()) {
           await wait(20);
           const news = stream.messages.slice(read);
           read += news.length;
