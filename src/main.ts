@@ -1,7 +1,7 @@
 /** The front door: reads the environment, opens the shop, waits for a signal, closes. */
+import { flushCompileCache } from "node:module";
 import path from "node:path";
 import { pino } from "pino";
-import pretty from "pino-pretty";
 import { openHouseAgent } from "./app-agents.ts";
 import { startApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -25,11 +25,13 @@ try {
 }
 
 async function runOne(config: Config): Promise<void> {
-  const log = openLog(config);
+  const log = await openLog(config);
   const stop = firstSignal();
   await using app = await startApp(config, { log });
   if (isWorker()) tellReady();
   else console.log(welcome(config, app, process.uptime()));
+  // Now, because a process may end without a goodbye.
+  flushCompileCache();
 
   const signal = await stop;
   const calls = app.callsInProgress();
@@ -45,7 +47,7 @@ async function runOne(config: Config): Promise<void> {
 
 /** Several processes on one port. This one takes no calls: it hosts what is needed once. */
 async function runMany(config: Config): Promise<void> {
-  const log = openLog(config);
+  const log = await openLog(config);
   const stop = firstSignal();
   await buildPages({ root: ROOT, outDir: path.join(ROOT, "dist/pages"), log });
   await using opened = new AsyncDisposableStack();
@@ -79,9 +81,10 @@ function configOrExit(): Config {
 }
 
 /** Readable on a terminal, JSON lines elsewhere. */
-function openLog(config: Config) {
+async function openLog(config: Config) {
   const options = { level: config.LOG_LEVEL };
   if (!process.stdout.isTTY) return pino(options);
+  const { default: pretty } = await import("pino-pretty");
   return pino(options, pretty({ colorize: true, ignore: "pid,hostname", sync: true }));
 }
 

@@ -53,6 +53,16 @@ const KEEP_ALIVE_MS = 72_000;
 /** A proxy of ours stands on this machine or in its network; what others say of themselves is not believed. */
 const TRUSTED_PROXIES = ["loopback", "linklocal", "uniquelocal"];
 
+/** Fastify loads two compilers of schemas, a tenth of the start-up, unless it is given some; ours are set below, so none is asked for. */
+const NO_COMPILERS = {
+  buildValidator: (): never => {
+    throw new Error("requests are checked by their zod schemas");
+  },
+  buildSerializer: (): never => {
+    throw new Error("answers are written as plain JSON");
+  },
+};
+
 /** The port cannot be had; `message` says what to do. */
 export class CannotListen extends Error {
   override readonly name = "CannotListen";
@@ -74,6 +84,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     trustProxy: options.publicUrl === undefined ? false : TRUSTED_PROXIES,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    schemaController: { compilersFactory: NO_COMPILERS },
   });
   app.server.maxConnections = limits.connections;
   opened.defer(() => app.close());
