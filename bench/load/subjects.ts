@@ -1,5 +1,8 @@
 import type { Audio, Subject } from "./trial.ts";
 
+/** Those of the script "start" in package.json that count here. */
+const NODE_OPTIONS_OF_START = ["--max-semi-space-size=8"];
+
 /** No server at all: what the generator itself adds. */
 export const GENERATOR: Subject = {
   name: "generator",
@@ -21,6 +24,11 @@ function subject(name: string, script: string, audio: Audio, voice: boolean): Su
     name,
     audio,
     voice,
-    server: (agentUrl) => ({ script, args: ["--agent-url", agentUrl, "--audio", audio] }),
+    server: (agentUrl) => ({
+      script,
+      args: ["--agent-url", agentUrl, "--audio", audio],
+      // The bare relay with `node`, as anybody would start it; the product as `npm start` does.
+      nodeArgs: voice ? NODE_OPTIONS_OF_START : [],
+    }),
   };
 }
