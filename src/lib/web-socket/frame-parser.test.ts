@@ -162,6 +162,22 @@ describe("a frame that the protocol forbids", () => {
   }
 });
 
+test("a message of endless empty fragments is too long", () => {
+  const told = new Told(false).feed(frame(0x02, Buffer.alloc(0)));
+  const empty = frame(0x00, Buffer.alloc(0));
+  for (let sent = 1; sent < 1_024; sent += 1) told.feed(empty);
+  assert.equal(told.fault, undefined);
+  assert.equal(told.feed(empty).fault, 1009);
+  assert.deepEqual(told.lines, []);
+});
+
+test("a frame that drips in byte by byte is read like any other", () => {
+  const payload = Buffer.from(Array.from({ length: 5_000 }, (_, i) => i & 0xff));
+  const bytes = frame(0x82, payload, [9, 8, 7, 6]);
+  const told = new Told(true).feed(...Array.from(bytes, (byte) => Buffer.from([byte])));
+  assert.deepEqual(told.lines, [`binary ${payload.toString("hex")}`]);
+});
+
 test("no bytes whatever make it throw", () => {
   fc.assert(
     fc.property(

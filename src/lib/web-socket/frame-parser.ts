@@ -46,6 +46,10 @@ const MASKED = 0x80;
 const CONTROL = 0x08;
 const MAX_CONTROL_BYTES = 125;
 const MASK_BYTES = 4;
+/** Nobody cuts a message smaller for a reason; empty fragments would otherwise be kept without an end. */
+const MAX_FRAGMENTS = 1_024;
+/** A frame that comes in more pieces than these is put together now and then: each piece is an object of its own. */
+const MAX_KEPT_PIECES = 64;
 
 /** One stream of frames, in pieces cut anywhere. */
 export class FrameParser {
@@ -123,6 +127,7 @@ export class FrameParser {
   #keep(bytes: Buffer): void {
     this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
+    if (this.#kept.length > MAX_KEPT_PIECES) this.#kept = [Buffer.concat(this.#kept)];
   }
 
   #headBytes(second: number): number {
@@ -152,7 +157,11 @@ export class FrameParser {
   }
 
   #isTooLong(first: number, length: number): boolean {
-    return (first & CONTROL) === 0 && this.#fragmentBytes + length > this.#options.maxMessageBytes;
+    if ((first & CONTROL) !== 0) return false;
+    return (
+      this.#fragmentBytes + length > this.#options.maxMessageBytes ||
+      this.#fragments.length >= MAX_FRAGMENTS
+    );
   }
 
   #endsWith(code: number, message: string): FrameFault {
