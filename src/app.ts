@@ -14,6 +14,7 @@ import { CALL_LIMITS } from "./calls/call-limits.ts";
 import { viewKeyFor } from "./calls/caller-view.ts";
 import { StreamTokens } from "./calls/stream-tokens.ts";
 import { Switchboard } from "./calls/switchboard.ts";
+import { TakeOvers } from "./calls/take-overs.ts";
 import { startWorkerWatch } from "./calls/worker-watch.ts";
 import type { Config } from "./config.ts";
 import { Conversation } from "./conversation/conversation.ts";
@@ -36,6 +37,7 @@ import { builtPages } from "./web/page-routes.ts";
 import { CannotListen, startWebServer, type WebServer } from "./web/server.ts";
 import { shopApi } from "./web/shop-api.ts";
 import { trySaying } from "./web/menu-json.ts";
+import { TroubleWatch } from "./web/trouble-watch.ts";
 import { ShopMetrics } from "./web/shop-metrics.ts";
 import { StaffDoor } from "./web/staff-auth.ts";
 
@@ -94,7 +96,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     (token) => token !== undefined,
   );
   const shopName = menuFile.shop.name;
-  const feed = opened.use(await LiveFeed.start({ events: store.events, log, now }));
+  const troubles = new TroubleWatch({ texts: store.outbox, log });
+  const feed = opened.use(
+    await LiveFeed.start({ events: store.events, trouble: () => troubles.sentences, log, now }),
+  );
   const metrics = opened.use(
     new ShopMetrics({
       openScreens: () => feed.clients,
@@ -109,7 +114,15 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
 
   // Pids come round again, and machines share a store.
   const worker = `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
-  opened.use(await startWorkerWatch({ workers: store.calls, worker, now, log }));
+  opened.use(
+    await startWorkerWatch({
+      workers: store.calls,
+      worker,
+      onBeat: (fault) => troubles.look(fault),
+      now,
+      log,
+    }),
+  );
   const admission = new Admission({
     maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
     maxCallsPerNumberPerDay: config.MAX_CALLS_PER_NUMBER_PER_DAY,
@@ -117,9 +130,9 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     shop: () => menuFile.shop,
     switches: store.switches,
     store: store.calls,
-    countCalls:
+    callsElsewhere:
       config.WORKERS > 1 || store.engine === "postgres"
-        ? () => store.calls.countInProgress()
+        ? () => store.calls.countInProgress({ except: worker })
         : undefined,
     now,
   });
@@ -152,6 +165,14 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       tokens: new StreamTokens({ secret: store.shopSecret, now }),
       worker,
       now,
+    }),
+  );
+  const takeOvers = opened.use(
+    new TakeOvers({
+      switchboard,
+      calls: store.calls,
+      canTransfer: config.SHOP_PHONE !== undefined,
+      onEvent: (listener) => feed.onEvent(listener),
     }),
   );
   const streams = opened.use(
@@ -192,7 +213,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           door,
           feed,
           secret: store.shopSecret,
-          takeOver: (callSid) => switchboard.takeOver(callSid),
+          takeOver: (callSid) => takeOvers.ask(callSid),
           settings: shopSettings(config, store),
           now,
           log,

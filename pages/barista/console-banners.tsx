@@ -2,7 +2,7 @@ import { Icon } from "../shared/icons.tsx";
 import { countOf } from "../shared/words.ts";
 import type { ConsoleState } from "./console-state.ts";
 
-/** What must not be overlooked: no connection, no phone orders, no sound. */
+/** What must not be overlooked: no connection, what is wrong with the shop, no phone orders, no sound. */
 export function ConsoleBanners(props: {
   console: ConsoleState;
   onResume: () => void;
@@ -23,6 +23,12 @@ export function ConsoleBanners(props: {
             </span>
           </div>
         )}
+        {shop.connection.trouble.value.map((sentence) => (
+          <div key={sentence} class="banner bad">
+            <Icon name="warning" />
+            <span class="grow">{sentence}</span>
+          </div>
+        ))}
       </div>
       {pausedBecause !== null && (
         <div class="banner warn">

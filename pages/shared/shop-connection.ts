@@ -20,6 +20,8 @@ export const CALL_EVENTS: readonly EventType[] = ["call_started", "call_updated"
 /** A page's tie to the shop: the live feed, and the values that are fetched again when it says so. One for each page. */
 export class ShopConnection {
   readonly state = signal<FeedState>("connecting");
+  /** What is wrong with the shop, for staff; empty when all is well. */
+  readonly trouble = signal<readonly string[]>([]);
   readonly shop: FreshValue<ShopJson>;
   /** Somebody must type the PIN before this page may show anything. */
   readonly needsSignIn: ReadonlySignal<boolean> = computed(() => {
@@ -78,8 +80,11 @@ export class ShopConnection {
 
   #hear({ event, data }: EventStreamMessage): void {
     if (event === "heartbeat") {
-      const nowMs = parseHeartbeat(data);
-      if (nowMs !== undefined) noteServerTime(nowMs);
+      const beat = parseHeartbeat(data);
+      if (beat === undefined) return;
+      noteServerTime(beat.nowMs);
+      // The same list is the same signal's value, so that nothing is drawn anew every two seconds.
+      if (beat.trouble.join() !== this.trouble.value.join()) this.trouble.value = beat.trouble;
       return;
     }
     const type = parseShopEvent(data)?.type;

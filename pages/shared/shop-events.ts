@@ -10,6 +10,7 @@ const EVENT_TYPES: ReadonlySet<string> = new Set<ShopEventJson["type"]>([
   "call_started",
   "call_updated",
   "call_ended",
+  "take_over_asked",
 ]);
 
 /** `undefined` for a kind of event this page does not know: a newer server may send more. */
@@ -32,8 +33,22 @@ function isShopEvent(value: unknown): value is ShopEventJson {
   );
 }
 
-/** The server's clock in a heartbeat, UTC ms. */
-export function parseHeartbeat(data: string): number | undefined {
-  const found = /"now_ms":(\d+)/.exec(data)?.[1];
-  return found === undefined ? undefined : Number(found);
+export type ShopHeartbeat = {
+  /** The server's clock, UTC ms. */
+  readonly nowMs: number;
+  /** What is wrong with the shop, in sentences; only staff are told. */
+  readonly trouble: readonly string[];
+};
+
+export function parseHeartbeat(data: string): ShopHeartbeat | undefined {
+  try {
+    const value: unknown = JSON.parse(data);
+    if (typeof value !== "object" || value === null || !("now_ms" in value)) return undefined;
+    if (typeof value.now_ms !== "number") return undefined;
+    const trouble: unknown = "trouble" in value ? value.trouble : [];
+    const sentences = Array.isArray(trouble) ? trouble.map(String) : [];
+    return { nowMs: value.now_ms, trouble: sentences };
+  } catch {
+    return undefined;
+  }
 }

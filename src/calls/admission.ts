@@ -4,6 +4,7 @@ import { isOpen, nextOpeningWords } from "../shop/opening-hours.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallStore } from "./call-store.ts";
+import { inTime } from "./in-time.ts";
 
 export type AdmissionOptions = {
   readonly maxConcurrentCalls: number;
@@ -14,8 +15,8 @@ export type AdmissionOptions = {
   readonly shop: () => ShopDetails;
   readonly switches: Pick<ShopSwitches, "current">;
   readonly store: Pick<CallStore, "calls">;
-  /** Calls in progress over all processes; what this one knows of counts when it is unset or throws. */
-  readonly countCalls?: (() => Promise<number>) | undefined;
+  /** Calls in progress in other processes; none are counted when it is unset, fails or takes long. */
+  readonly callsElsewhere?: (() => Promise<number>) | undefined;
   readonly now: () => number;
 };
 
@@ -25,6 +26,8 @@ export type Refused = {
   readonly dial: string | undefined;
 };
 
+/** A caller is not kept waiting for the counts of a store that is slow or away. */
+const LOOK_UP_MS = 3000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Who is let in: opening hours, a pause by staff, free lines, and how often one number may call. Each says why not. */
@@ -36,7 +39,7 @@ export class Admission {
     this.#options = options;
   }
 
-  /** @param busy.callsNow with the one that rings */
+  /** @param busy.callsNow in this process, with the one that rings */
   async refusalOf(
     from: PhoneNumber | undefined,
     busy: { readonly callsNow: number },
@@ -52,7 +55,7 @@ export class Admission {
     if (paused !== undefined) {
       return { why: "paused", say: pausedSentence(paused), dial: shopPhone };
     }
-    if (Math.max(busy.callsNow, (await this.#callsEverywhere()) + 1) > maxConcurrentCalls) {
+    if (busy.callsNow + (await this.#callsElsewhere()) > maxConcurrentCalls) {
       const say = shopPhone === undefined ? CALL_SENTENCES.busy : CALL_SENTENCES.busyDial;
       return { why: "busy", say, dial: shopPhone };
     }
@@ -62,13 +65,10 @@ export class Admission {
     return undefined;
   }
 
-  /** A store that is away must not keep a phone ringing. */
-  async #callsEverywhere(): Promise<number> {
-    try {
-      return (await this.#options.countCalls?.()) ?? 0;
-    } catch {
-      return 0;
-    }
+  async #callsElsewhere(): Promise<number> {
+    const { callsElsewhere } = this.#options;
+    if (callsElsewhere === undefined) return 0;
+    return (await inTime(callsElsewhere(), LOOK_UP_MS)) ?? 0;
   }
 
   #closedSentence(): string {
@@ -81,13 +81,9 @@ export class Admission {
   async #hasCalledTooOften(from: PhoneNumber): Promise<boolean> {
     const limit = this.#options.maxCallsPerNumberPerDay;
     const since = this.#options.now() - DAY_MS;
-    const calls = await this.#options.store.calls({
-      from: since,
-      callerId: from,
-      takenOnly: true,
-      limit,
-    });
-    return calls.length >= limit;
+    const query = { from: since, callerId: from, takenOnly: true, limit };
+    const calls = await inTime(this.#options.store.calls(query), LOOK_UP_MS);
+    return calls !== undefined && calls.length >= limit;
   }
 }
 

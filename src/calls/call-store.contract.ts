@@ -95,6 +95,17 @@ export function callStoreContract(
       assert.equal((await store.calls.findCall("CA1"))?.callBack, "ordered");
     });
 
+    test("asks the process that carries a call to hand it to staff, while it lives", async () => {
+      await using store = await open();
+      await store.calls.save(aCall());
+      assert.equal(await store.calls.askTakeOver("CA1"), true);
+      const [, asked] = await store.events.eventsAfter(0, 10);
+      assert.deepEqual(asked?.event, { type: "take_over_asked", callSid: "CA1" });
+      await store.calls.save(aCall({ endedAt: 9, outcome: "no_order" }));
+      assert.equal(await store.calls.askTakeOver("CA1"), false);
+      assert.equal(await store.calls.askTakeOver("CA9"), false);
+    });
+
     test("opens no card for a call whose order was kept while it ended, whichever came first", async () => {
       await using store = await open();
       const dropped = aCall({ cart, endedAt: 50, outcome: "dropped", callBack: "open" });
@@ -149,6 +160,7 @@ export function callStoreContract(
       const taken = await store.calls.claim("CA-taken-over", { from: "killed", to: "alive" });
       assert.ok(taken);
       assert.equal(await store.calls.countInProgress(), 5);
+      assert.equal(await store.calls.countInProgress({ except: "killed" }), 1);
       assert.deepEqual(await store.calls.endLostCalls(9000), []);
       const ended = await store.calls.endLostCalls(20_000);
       assert.deepEqual(

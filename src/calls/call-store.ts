@@ -73,6 +73,8 @@ export interface CallStore {
   callBacks(): Promise<readonly CallRecord[]>;
   settleCallBack(callSid: string, as: "ordered" | "dismissed"): Promise<boolean>;
   markWrong(callSid: string, wrong: boolean): Promise<boolean>;
+  /** Logs `take_over_asked`, which the process that carries the call hears. False for a call that is over. */
+  askTakeOver(callSid: string): Promise<boolean>;
   /** The newest call of this number that ended `dropped` after `since`, its card still open. */
   findDroppedCall(from: PhoneNumber, since: number): Promise<CallRecord | undefined>;
 }
@@ -87,6 +89,6 @@ export interface CallWorkers {
    * process only. Logs `call_ended`.
    */
   endLostCalls(silentSince: number): Promise<readonly CallRecord[]>;
-  /** Calls in progress over all processes, for `MAX_CONCURRENT_CALLS`. */
-  countInProgress(): Promise<number>;
+  /** Calls in progress over all processes, or all but one, for `MAX_CONCURRENT_CALLS`. */
+  countInProgress(options?: { readonly except?: string }): Promise<number>;
 }

@@ -4,6 +4,7 @@ import type { OrderItem } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallRecord, CallStore } from "./call-store.ts";
+import { inTime } from "./in-time.ts";
 
 /** The caller hears it ring while we look them up; after this they are answered as a stranger. */
 const LOOK_UP_MS = 700;
@@ -27,22 +28,13 @@ export async function lookUpCaller(
   },
 ): Promise<KnownCaller> {
   if (from === undefined) return { cutOff: undefined, usual: undefined };
+  const onFault = (error: unknown): void => {
+    shop.log.error({ err: error }, "a caller could not be looked up");
+  };
+  const since = shop.now() - shop.limits.redialMs;
   const [cutOff, latest] = await Promise.all([
-    inTime(shop.store.findDroppedCall(from, shop.now() - shop.limits.redialMs), shop.log),
-    inTime(shop.desk.latestOrderForPhone(from), shop.log),
+    inTime(shop.store.findDroppedCall(from, since), LOOK_UP_MS, onFault),
+    inTime(shop.desk.latestOrderForPhone(from), LOOK_UP_MS, onFault),
   ]);
   return { cutOff, usual: latest?.items };
-}
-
-async function inTime<Found>(finding: Promise<Found>, log: Log): Promise<Found | undefined> {
-  const tooLate = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => tooLate.resolve(undefined), LOOK_UP_MS);
-  try {
-    return await Promise.race([finding, tooLate.promise]);
-  } catch (error) {
-    log.error({ err: error }, "a caller could not be looked up");
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

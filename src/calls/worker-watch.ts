@@ -12,6 +12,8 @@ export type WorkerWatchOptions = {
   /** UTC ms. */
   readonly now: () => number;
   readonly log: Log;
+  /** After each sign of life; with the reason when it could not be written. */
+  readonly onBeat?: ((fault: unknown) => Promise<void>) | undefined;
   readonly beatEveryMs?: number | undefined;
   readonly lostAfterMs?: number | undefined;
 };
@@ -38,7 +40,11 @@ export async function startWorkerWatch(options: WorkerWatchOptions): Promise<Asy
     if (isBeating) return; // the store is away; its calls wait for nothing here
     isBeating = true;
     beating = beat()
-      .catch((error: unknown) => log.warn({ err: error }, "a sign of life could not be written"))
+      .then(() => options.onBeat?.(undefined))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, "a sign of life could not be written");
+        return options.onBeat?.(error);
+      })
       .finally(() => {
         isBeating = false;
       });

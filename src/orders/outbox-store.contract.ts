@@ -74,6 +74,20 @@ export function outboxStoreContract(
       assert.equal(again.sms.attempts, 2);
     });
 
+    test("counts the texts that do not get out", async () => {
+      let clock = 100;
+      await using store = await open(() => clock);
+      await place(store, "4782");
+      await place(store, "5555", 5000);
+      assert.deepEqual(await store.outbox.stuckTexts(50), { count: 0, failure: undefined });
+      const [claimed] = await store.outbox.claimDue({ leaseMs: 50, limit: 1 });
+      assert.ok(claimed);
+      clock = 200;
+      assert.equal((await store.outbox.stuckTexts(50)).count, 1);
+      await store.outbox.retryAt(claimed, { at: 900, failure: "no answer", unsure: true });
+      assert.deepEqual(await store.outbox.stuckTexts(50), { count: 1, failure: "no answer" });
+    });
+
     test("lets delivery reports only move a text up, and knows it by our id or the carrier's", async () => {
       await using store = await open(() => 100);
       await place(store, "4782");

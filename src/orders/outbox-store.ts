@@ -54,9 +54,17 @@ export interface OutboxStore extends SmsHistory {
   queueReply(reply: NewReply): Promise<void>;
   /** A status only moves up (queued, sending, sent, the end). False for a text we do not know. */
   reportDelivery(report: DeliveryReport): Promise<boolean>;
+  /** Texts that have been due for longer than this, or wait for another try. */
+  stuckTexts(dueForMs: number): Promise<StuckTexts>;
   /** Oldest first. */
   smsForPhone(phone: PhoneNumber, since: number): Promise<readonly Sms[]>;
 }
+
+export type StuckTexts = {
+  readonly count: number;
+  /** The last reason of one of them, for staff. */
+  readonly failure: string | undefined;
+};
 
 /** Numbers that asked for no more texts. */
 export interface OptOuts {

@@ -14,7 +14,9 @@ export type ShopEvent =
   | {
       readonly type: "call_started" | "call_updated" | "call_ended";
       readonly callSid: string;
-    };
+    }
+  /** Staff want this caller put through to them: for the process that carries the call. */
+  | { readonly type: "take_over_asked"; readonly callSid: string };
 
 export type SequencedEvent = {
   /** Grows by one with each event of the shop, over restarts and over all processes. The SSE `id`. */

@@ -144,6 +144,20 @@ export class StoredCallStore implements CallStore, CallWorkers {
     });
   }
 
+  async askTakeOver(callSid: string): Promise<boolean> {
+    return this.#ledger.write(async ({ tables, log }) => {
+      const living = await tables
+        .selectFrom("calls")
+        .select("call_sid")
+        .where("call_sid", "=", callSid)
+        .where("ended_at", "is", null)
+        .executeTakeFirst();
+      if (living === undefined) return false;
+      await log({ type: "take_over_asked", callSid });
+      return true;
+    });
+  }
+
   async findDroppedCall(from: PhoneNumber, since: number): Promise<CallRecord | undefined> {
     const row = await this.#ledger.read((tables) =>
       tables
@@ -197,12 +211,13 @@ export class StoredCallStore implements CallStore, CallWorkers {
     });
   }
 
-  async countInProgress(): Promise<number> {
+  async countInProgress({ except = "" }: { readonly except?: string } = {}): Promise<number> {
     const { count } = await this.#ledger.read((tables) =>
       tables
         .selectFrom("calls")
         .select(({ fn }) => fn.countAll<number>().as("count"))
         .where("ended_at", "is", null)
+        .where("worker", "!=", except)
         .executeTakeFirstOrThrow(),
     );
     return count;

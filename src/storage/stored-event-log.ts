@@ -55,6 +55,7 @@ function toEvent(row: Selectable<Tables["events"]>): ShopEvent {
     case "call_started":
     case "call_updated":
     case "call_ended":
+    case "take_over_asked":
       if (row.call_sid === null) break;
       return { type: row.type, callSid: row.call_sid };
     case "menu_changed":

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable, Updateable } from "kysely";
-import type { ClaimedSms, DeliveryReport, NewReply, OutboxStore } from "../orders/outbox-store.ts";
+import type {
+  ClaimedSms,
+  DeliveryReport,
+  NewReply,
+  OutboxStore,
+  StuckTexts,
+} from "../orders/outbox-store.ts";
 import type { Sms, SmsStatus } from "../orders/sms.ts";
 import type { OrderNumber } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
@@ -226,6 +232,27 @@ export class StoredOutbox implements OutboxStore {
       tables.selectFrom("texts").selectAll().orderBy("created_at", "desc").limit(limit).execute(),
     );
     return rows.map(toSms);
+  }
+
+  async stuckTexts(dueForMs: number): Promise<StuckTexts> {
+    const dueBefore = this.#ledger.now() - dueForMs;
+    const { count, failure } = await this.#ledger.read((tables) =>
+      tables
+        .selectFrom("texts")
+        .select(({ fn }) => [
+          fn.countAll<number>().as("count"),
+          fn.max<string | null>("failure").as("failure"),
+        ])
+        .where("status", "in", ["queued", "sending"])
+        .where((eb) =>
+          eb.or([
+            eb("not_before_at", "<", dueBefore),
+            eb.and([eb("status", "=", "queued"), eb("attempts", ">", 0)]),
+          ]),
+        )
+        .executeTakeFirstOrThrow(),
+    );
+    return { count, failure: failure ?? undefined };
   }
 
   async smsForPhone(phone: PhoneNumber, since: number): Promise<readonly Sms[]> {

@@ -159,7 +159,7 @@ export const shopEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("shop_changed") }),
   z.object({ type: z.literal("message_status_changed"), order_number: z.string().nullable() }),
   z.object({
-    type: z.enum(["call_started", "call_updated", "call_ended"]),
+    type: z.enum(["call_started", "call_updated", "call_ended", "take_over_asked"]),
     call_sid: z.string(),
   }),
 ]);

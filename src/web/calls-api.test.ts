@@ -33,7 +33,7 @@ describe("calls on the staff pages", () => {
     const taken: string[] = [];
     await using shop = await WebShop.start({
       costPerMinute: 0.1,
-      takeOver: (callSid) => {
+      takeOver: async (callSid) => {
         taken.push(callSid);
         return callSid === "CA1";
       },

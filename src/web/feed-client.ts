@@ -32,6 +32,7 @@ function toEventJson(event: ShopEvent): ShopEventJson {
     case "call_started":
     case "call_updated":
     case "call_ended":
+    case "take_over_asked":
       return { type: event.type, call_sid: event.callSid };
     case "menu_changed":
     case "shop_changed":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { describe, test } from "node:test";
 import { EventStream } from "../../test/doubles/event-stream.ts";
@@ -9,7 +9,27 @@ import { callRecord } from "../../test/doubles/call-records.ts";
 import { InMemoryEventLog } from "../../test/doubles/in-memory-shop.ts";
 import { WebShop } from "../../test/doubles/web-shop.ts";
 import { silentLog } from "../lib/log.ts";
+import type { EventLog } from "../orders/shop-events.ts";
 import { LiveFeed } from "./live-feed.ts";
+
+/** A server that gives every visitor to `answer`. */
+async function serve(
+  answer: (response: ServerResponse) => void,
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer((_request, response) => answer(response));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
 
 function watch(shop: WebShop, query = "", headers: Record<string, string> = {}) {
   return EventStream.open(`${shop.url}/orders/events${query}`, headers);
@@ -39,7 +59,7 @@ describe("a screen on the live feed", () => {
     await eventually(() => {
       const [first, second] = screen.messages;
       assert.equal(first?.event, "heartbeat");
-      assert.deepEqual(first.data, { seq: 1, now_ms: shop.clock.now });
+      assert.deepEqual(first.data, { seq: 1, now_ms: shop.clock.now, trouble: [] });
       assert.equal(second?.event, "heartbeat");
     });
   });
@@ -79,6 +99,26 @@ describe("a screen on the live feed", () => {
       const expected = Array.from({ length: last - at * 5 }, (_, step) => at * 5 + step + 1);
       await eventually(() => assert.deepEqual(screen.ids, expected));
     }
+  });
+
+  test("hears nothing twice from a process that has read less than the one it comes from", async () => {
+    const diary = new InMemoryEventLog();
+    let wake = (): void => undefined;
+    const late: EventLog = {
+      latestSeq: () => diary.latestSeq(),
+      eventsAfter: (seq, limit) => diary.eventsAfter(seq, limit),
+      onNewEvents: (listener) => {
+        wake = listener;
+        return { [Symbol.dispose]: () => undefined };
+      },
+    };
+    await using feed = await LiveFeed.start({ events: late, log: silentLog(), now: Date.now });
+    await using shop = await serve((response) => feed.add(response, { staff: true, after: 3 }));
+    for (let seq = 1; seq <= 3; seq += 1) diary.append({ type: "menu_changed" });
+    await using screen = await EventStream.open(shop.url);
+    diary.append({ type: "menu_changed" });
+    wake();
+    await eventually(() => assert.deepEqual(screen.ids, [4]));
   });
 
   test("costs one reading of the diary together with all the others", async () => {

@@ -9,11 +9,15 @@ const EVENTS_A_READ = 500;
 /** Kept in memory for screens that were away for a moment; older events come from the log. */
 const RECENT_EVENTS = 2000;
 const RETRY_MS = 1000;
+/** The read under way, and the one after it, which sees all that was committed before. */
+const MOST_READS_BEHIND = 3;
 
 export type LiveFeedOptions = {
   readonly events: EventLog;
   readonly log: Log;
   readonly now: () => number;
+  /** What staff must know at once though no event tells it; goes out with each heartbeat. */
+  readonly trouble?: (() => readonly string[]) | undefined;
   readonly maxClients?: number;
 };
 
@@ -25,6 +29,7 @@ export class LiveFeed implements AsyncDisposable {
   readonly #events: EventLog;
   readonly #log: Log;
   readonly #now: () => number;
+  readonly #trouble: () => readonly string[];
   readonly #maxClients: number;
   readonly #clients = new Set<FeedClient>();
   readonly #listeners = new Set<(event: SequencedEvent) => void>();
@@ -42,6 +47,7 @@ export class LiveFeed implements AsyncDisposable {
     this.#events = options.events;
     this.#log = options.log;
     this.#now = options.now;
+    this.#trouble = options.trouble ?? (() => []);
     this.#maxClients = options.maxClients ?? 2000;
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
   }
@@ -78,7 +84,7 @@ export class LiveFeed implements AsyncDisposable {
    */
   add(response: ServerResponse, who: { staff: boolean; after: number | undefined }): void {
     const client = this.#open(response, who.staff, () => undefined);
-    if (who.after === undefined || who.after >= this.#seq) client.live = true;
+    if (who.after === undefined || who.after === this.#seq) client.live = true;
     else void this.#catchUp(client, who.after);
   }
 
@@ -93,14 +99,14 @@ export class LiveFeed implements AsyncDisposable {
       onClose();
     });
     this.#clients.add(client);
-    client.send(this.#heartbeatText());
+    client.send(this.#heartbeatText(staff));
     return client;
   }
 
   /** Hands over what `client` missed, then lets it join the others; nothing is sent twice or left out. */
   async #catchUp(client: FeedClient, after: number): Promise<void> {
     try {
-      let seq = after;
+      let seq = after > this.#seq ? await this.#whereToBegin(after) : after;
       while (!client.closed && seq < this.#seq) {
         const oldest = this.#recent[0];
         if (oldest !== undefined && oldest.seq <= seq + 1) {
@@ -120,6 +126,21 @@ export class LiveFeed implements AsyncDisposable {
       this.#log.error({ err: error }, "a screen could not catch up on events");
       client.cut();
     }
+  }
+
+  /**
+   * For a screen that knows more than we do: another process told it what we have not read yet, which it must not hear
+   * twice; or the diary began anew (another database), and the screen goes on from now.
+   */
+  async #whereToBegin(after: number): Promise<number> {
+    const now = this.#seq;
+    if ((await this.#events.latestSeq()) < after) return now;
+    for (let read = 0; this.#seq < after; read += 1) {
+      if (read === MOST_READS_BEHIND) throw new Error("the event log is behind its own number");
+      this.#wake();
+      await this.#reading;
+    }
+    return after;
   }
 
   #wake(): void {
@@ -166,13 +187,19 @@ export class LiveFeed implements AsyncDisposable {
     for (const event of fresh) for (const listener of this.#listeners) listener(event);
   }
 
-  #heartbeatText(): string {
-    return `event: heartbeat\ndata: {"seq":${this.#seq},"now_ms":${this.#now()}}\n\n`;
+  #heartbeatText(staff: boolean): string {
+    const beat = {
+      seq: this.#seq,
+      now_ms: this.#now(),
+      ...(staff && { trouble: this.#trouble() }),
+    };
+    return `event: heartbeat\ndata: ${JSON.stringify(beat)}\n\n`;
   }
 
   #beat(): void {
-    const text = this.#heartbeatText();
-    for (const client of this.#clients) client.send(text);
+    const forStaff = this.#heartbeatText(true);
+    const forAll = this.#heartbeatText(false);
+    for (const client of this.#clients) client.send(client.staff ? forStaff : forAll);
   }
 
   /** Ends every screen's connection; they try again elsewhere or later. */

@@ -31,8 +31,8 @@ export type ShopApiDeps = {
   readonly calls: CallStore;
   /** With today's availability. */
   readonly menu: () => Menu;
-  /** Sends the caller of a running call to the shop's own phone. False when it does not run here. */
-  readonly takeOver: (callSid: string) => boolean;
+  /** Sends the caller of a running call to the shop's own phone. False when it is over, or there is no such phone. */
+  readonly takeOver: (callSid: string) => Promise<boolean>;
   readonly door: StaffDoor;
   readonly feed: LiveFeed;
   /** The shop's secret, which makes the callers' view keys. */

@@ -1,7 +1,11 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import type { Log } from "../lib/log.ts";
+import { StoreFault, type StoreFaultKind } from "../orders/store-fault.ts";
 import type { ErrorJson } from "./api.ts";
+
+/** Nothing is wrong with the request: later it may be carried out. */
+const STORE_AWAY: ReadonlySet<StoreFaultKind> = new Set(["unreachable", "busy", "full"]);
 
 /** A request that is answered with a refusal instead of its result. */
 export class RequestRefused extends Error {
@@ -23,7 +27,7 @@ export class RequestRefused extends Error {
 
 /** The one place where a fault of an HTTP request is turned into an answer and a line in the log. */
 export function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler<FastifyError | RequestRefused>((error, request, reply) => {
+  app.setErrorHandler<FastifyError | RequestRefused | StoreFault>((error, request, reply) => {
     if (error instanceof RequestRefused) {
       const { retry_after_ms } = error.body;
       if (retry_after_ms !== undefined) {
@@ -40,7 +44,15 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
         code: "bad_request",
       } satisfies ErrorJson);
     }
-    const status = error.statusCode ?? 500;
+    if (error instanceof StoreFault && STORE_AWAY.has(error.kind)) {
+      // 503: the console keeps a press and sends it again.
+      log.error({ err: error, route: request.routeOptions.url }, "the store could not");
+      return reply.code(503).send({
+        error: "The shop's database cannot keep this now. Try again in a moment.",
+        code: "store_away",
+      } satisfies ErrorJson);
+    }
+    const status = (error instanceof StoreFault ? undefined : error.statusCode) ?? 500;
     if (status < 500) {
       return reply
         .code(status)

@@ -136,6 +136,12 @@ export class InMemoryCallStore implements CallStore {
     return true;
   }
 
+  async askTakeOver(callSid: string): Promise<boolean> {
+    if (this.#calls.get(callSid)?.endedAt !== undefined) return false;
+    this.#events.append({ type: "take_over_asked", callSid });
+    return true;
+  }
+
   async findDroppedCall(from: PhoneNumber, since: number): Promise<CallRecord | undefined> {
     return this.#newestFirst().find(
       (call) => call.from === from && call.callBack === "open" && (call.endedAt ?? 0) > since,

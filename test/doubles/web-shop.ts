@@ -36,7 +36,7 @@ export type WebShopOptions = {
   limits?: Partial<WebLimits>;
   databaseUrl?: string;
   costPerMinute?: number;
-  takeOver?: (callSid: string) => boolean;
+  takeOver?: (callSid: string) => Promise<boolean>;
   /** Else one that stands still until the test moves it. */
   clock?: { now: number };
 };
@@ -110,7 +110,7 @@ export class WebShop implements AsyncDisposable {
             switches: store.switches,
             calls: store.calls,
             menu,
-            takeOver: options.takeOver ?? (() => false),
+            takeOver: options.takeOver ?? (async () => false),
             door,
             feed,
             secret: store.shopSecret,

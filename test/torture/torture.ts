@@ -42,6 +42,7 @@ export type TortureReport = {
   readonly tookMs: number;
   /** From the last kill until every text was sent and every call had ended. */
   readonly settledInMs: number;
+  readonly failedStarts: number;
   /** Empty when nothing was lost or doubled. */
   readonly faults: readonly string[];
 };
@@ -131,6 +132,19 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     }
   });
 
+  // A database that is slow to answer may refuse a start; whoever watches over the program starts it again.
+  let failedStarts = 0;
+  const cameUp = async (shop: KillableShop): Promise<boolean> => {
+    try {
+      await shop.opened;
+      return true;
+    } catch (error) {
+      failedStarts += 1;
+      if (failedStarts > options.kills / 10 + 3) throw error;
+      return false;
+    }
+  };
+
   let kills = 0;
   const killed = (): void => {
     kills += 1;
@@ -141,8 +155,13 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     const port = await freePort();
     while (kills < options.kills) {
       const shop = await startShop(port);
-      const dying = random() < 0.1 ? wait(random() * 1000) : shop.opened;
-      await dying;
+      const killedAtStart = random() < 0.1;
+      if (killedAtStart) shop.opened.catch(() => undefined);
+      if (killedAtStart) await wait(random() * 1000);
+      else if (!(await cameUp(shop))) {
+        shops.delete(shop);
+        continue;
+      }
       while (workers > 1 && random() < 0.5 && kills < options.kills) {
         await untilSomething(() => happenings, random);
         await shop.kill("worker");
@@ -158,8 +177,8 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   await Promise.all(killers);
 
   const lastKillAt = performance.now();
-  const survivor = await startShop(await freePort());
-  await survivor.opened;
+  const lastPort = await freePort();
+  while (!(await cameUp(await startShop(lastPort)))) shops.clear();
   closing.abort();
   await Promise.all(customers);
   await using store = await openStore(databaseUrl, { log: silentLog() });
@@ -183,6 +202,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     events: await store.events.latestSeq(),
     tookMs: Math.round(performance.now() - startedAt),
     settledInMs,
+    failedStarts,
     faults: [...faults, ...violations.map((violation) => `on the agent's wire: ${violation}`)],
   };
 }

@@ -100,7 +100,7 @@ export function callRoutes(
     async (request) => {
       const call = await calls.findCall(request.params.call_sid);
       if (call === undefined) throw noSuchCall();
-      if (!deps.takeOver(call.callSid)) {
+      if (!(await deps.takeOver(call.callSid))) {
         throw new RequestRefused(
           409,
           "cannot_take_over",

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { eventually } from "../doubles/eventually.ts";
+import { FakeTwilioRest } from "../doubles/fake-twilio-rest.ts";
+import { askTool, fillCart, LiveShop } from "../doubles/live-shop.ts";
+import { ScriptedAgent } from "../doubles/scripted-agent.ts";
+import { startTestPostgres } from "../doubles/test-postgres.ts";
+
+const SHOP_PHONE = "+12065550100";
+
+for (const engine of ["sqlite", "postgres"] as const) {
+  describe(`two processes of one shop over ${engine}`, () => {
+    test("count calls and pauses together, show each other's orders, and hand over each other's calls", async () => {
+      await using opened = new AsyncDisposableStack();
+      const twilio = opened.use(await FakeTwilioRest.start());
+      const agent = opened.use(await ScriptedAgent.open());
+      const environment = {
+        DATABASE_URL: await openDatabase(engine, opened),
+        // Told that it is one of several; `startApp` itself makes no other process.
+        WORKERS: "2",
+        SHOP_PHONE,
+        MAX_CONCURRENT_CALLS: "3",
+        MAX_CALLS_PER_NUMBER_PER_DAY: "2",
+      };
+      const one = opened.use(await LiveShop.open({ twilio, agent }, environment));
+      const other = opened.use(await LiveShop.open({ twilio, agent }, environment));
+
+      // An order that one process takes is heard of by a screen on the other.
+      const feed = opened.use(await other.staffFeed());
+      const first = await one.dial("+12065550001");
+      await fillCart(first.session);
+      const placed = await askTool(first.session, "fc_out", "checkout_order");
+      await eventually(() => {
+        const told = feed.events.map(({ data }) => JSON.stringify(data)).join();
+        assert.match(told, new RegExp(`order_created.*${String(placed["order_number"])}`));
+      });
+
+      // The lines of both are counted together: the fourth caller finds them busy, wherever it rings.
+      const second = await other.dial("+12065550002");
+      first.session.hears("One moment, please."); // who says nothing for long is hung up on
+      assert.notEqual((await one.rings("+12065550002")).stream, undefined);
+      assert.match((await one.rings("+12065550003")).say, /lines are busy/);
+      await eventually(async () => {
+        assert.match((await other.rings("+12065550003")).say, /lines are busy/);
+      });
+
+      // A console on one process takes over the call that the other carries.
+      assert.equal(await one.takeOver(second.caller.callSid), 200);
+      const fate = await second.caller.untilFate("put_through");
+      assert.ok(fate.kind === "put_through" && fate.to === SHOP_PHONE);
+
+      // Then a line is free again. Not for the number that has called twice today: the third time is one too many.
+      await eventually(async () => {
+        assert.match((await other.rings("+12065550002")).say, /very often today/);
+      });
+      assert.equal(await one.takeOver(second.caller.callSid), 409, "it is over");
+      assert.notEqual((await one.rings("+12065550004")).stream, undefined);
+
+      // Staff pause the phone on one process, and the other says so too.
+      assert.equal(await one.pause("We are out of milk."), 200);
+      await eventually(async () => {
+        assert.match((await other.rings("+12065550005")).say, /out of milk/);
+      });
+      assert.deepEqual(agent.violations, []);
+    });
+  });
+}
+
+async function openDatabase(
+  engine: "sqlite" | "postgres",
+  opened: AsyncDisposableStack,
+): Promise<string> {
+  if (engine === "postgres") return opened.use(await startTestPostgres()).freshUrl();
+  const folder = await mkdtemp(path.join(tmpdir(), "bobarista-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  return `sqlite:${path.join(folder, "shop.db")}`;
+}
