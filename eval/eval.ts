@@ -3,9 +3,10 @@
  * what they wanted, drink by drink.
  *
  *     npm run eval                          typed, all scenarios, against the house agent (or Deepgram, with its key)
- *     npm run eval -- --spoken              spoken with noise, the scenarios marked for it (--all: every one)
+ *     npm run eval -- --spoken              spoken with noise, the scenarios marked for it (--all: every one; --ci: the shortest)
  *     npm run eval -- --only phone          those with "phone" in their id or group
  *     npm run eval -- --repeat 3            each three times, with the flake rate
+ *     npm run eval -- --patience 60         a caller says something again after so many seconds (12): for slow machines
  *     npm run eval -- --baseline            compares with eval/baseline-text.json; exit code 1 on a regression
  *     npm run eval -- --save-baseline       makes this run the baseline
  *
@@ -15,23 +16,26 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { openSpokenMouth, typing } from "./mouths.ts";
+import { type Mouth, SpokenMouths, typing } from "./mouths.ts";
 import { htmlReport, textReport } from "./report.ts";
 import { runScenarios } from "./run-scenarios.ts";
 import { type Scenario, readScenarios } from "./scenario.ts";
 import type { Score } from "./score.ts";
 import { openEvalShop } from "./shops.ts";
 import { type Summary, regressions, summarise } from "./summary.ts";
+import { untilHeard } from "./warm-up.ts";
 
 const here = import.meta.dirname;
 const { values: asked } = parseArgs({
   options: {
     spoken: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
+    ci: { type: "boolean", default: false },
     only: { type: "string" },
     repeat: { type: "string", default: "1" },
     lines: { type: "string" },
     noise: { type: "string", default: "20" },
+    patience: { type: "string", default: "12" },
     baseline: { type: "boolean", default: false },
     "save-baseline": { type: "boolean", default: false },
   },
@@ -52,16 +56,19 @@ async function evaluate(): Promise<number> {
   let agent = "";
   for (const [menu, scenarios] of Map.groupBy(chosen, (each) => each.menu)) {
     await using shop = await openEvalShop(menu, process.env);
-    await using speaking = asked.spoken
-      ? openSpokenMouth({ noiseDb: Number(asked.noise) })
-      : undefined;
+    await using mouths = asked.spoken ? new SpokenMouths() : undefined;
+    const mouthOf = async (scenario: Scenario): Promise<Mouth> =>
+      mouths === undefined
+        ? typing
+        : mouths.open(scenario.id, scenario.noise_db ?? Number(asked.noise));
+    if (mouths !== undefined) await untilHeard(shop.baseUrl, await mouths.open("slt", Infinity));
     agent = shop.agent;
     for (let round = 0; round < Number(asked.repeat); round += 1) {
       const played = await runScenarios(scenarios, {
         shop,
         all,
-        mouth: speaking?.mouth ?? typing,
-        listensToTheEnd: asked.spoken,
+        mouthOf,
+        patienceMs: Number(asked.patience) * 1_000,
         lines: Number(asked.lines ?? (asked.spoken ? 2 : 10)),
         firstCaller: round * scenarios.length,
         onScore: (score) => console.log(`${score.passed ? "✓" : "✗"} ${score.id}`),
@@ -76,11 +83,11 @@ async function evaluate(): Promise<number> {
 }
 
 function isAskedFor(scenario: Scenario): boolean {
-  const isSpokenSet = !asked.spoken || asked.all || scenario.spoken;
+  const isInSet = asked.ci ? scenario.in_ci : !asked.spoken || asked.all || scenario.spoken;
   const named = asked.only;
   const isNamed =
     named === undefined || scenario.id.includes(named) || scenario.group.includes(named);
-  return isSpokenSet && isNamed;
+  return isInSet && isNamed;
 }
 
 function keep(summary: Summary, scores: readonly Score[]): void {

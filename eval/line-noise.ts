@@ -1,20 +1,19 @@
-import { decodeMulaw, encodeMulaw } from "../src/audio/mulaw.ts";
+import { decodeMulaw } from "../src/audio/mulaw.ts";
+
+/** Ten seconds: long enough that nobody hears it begin again. */
+const LOOP_SAMPLES = 80_000;
 
 /**
- * Adds pink noise (−3 dB an octave, like a street or a kitchen) to µ-law speech. The same speech gets the same noise.
+ * Pink noise (−3 dB an octave, like a street or a kitchen) for the whole of a call, at 8 kHz. Always the same.
  *
- * @param snrDb speech power over noise power, dB; `Infinity` adds none
+ * @param speech how loud the caller speaks: µ-law, 8 kHz
+ * @param snrDb speech power over noise power, dB; `Infinity` for a silent room
  */
-export function addNoise(mulaw: Uint8Array, snrDb: number): Uint8Array {
-  if (snrDb === Infinity || mulaw.length === 0) return mulaw;
-  const speech = decodeMulaw(mulaw);
-  const noise = pinkNoise(speech.length);
-  const gain = Math.sqrt(power(speech) / (power(noise) * 10 ** (snrDb / 10)));
-  return encodeMulaw(
-    Int16Array.from(speech, (sample, index) =>
-      Math.max(-32_768, Math.min(32_767, Math.round(sample + gain * (noise[index] ?? 0)))),
-    ),
-  );
+export function roomNoise(speech: Uint8Array, snrDb: number): Int16Array {
+  if (snrDb === Infinity || speech.length === 0) return new Int16Array(0);
+  const noise = pinkNoise(LOOP_SAMPLES);
+  const gain = Math.sqrt(power(decodeMulaw(speech)) / (power(noise) * 10 ** (snrDb / 10)));
+  return Int16Array.from(noise, (sample) => Math.round(gain * sample));
 }
 
 /** White noise through Paul Kellet's filter (musicdsp.org, "pink noise filter", economy version). */
@@ -31,7 +30,7 @@ function pinkNoise(length: number): Float64Array {
   });
 }
 
-function power(samples: Int16Array | Float64Array): number {
+export function power(samples: Int16Array | Float64Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
   return Math.max(1e-9, sum / samples.length);

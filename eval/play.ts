@@ -5,31 +5,31 @@ import { CallWatch } from "../tools/call-watch.ts";
 import { Telephone } from "../tools/telephone.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Played } from "./score.ts";
+import type { Mouth } from "./mouths.ts";
 import { type CallerAction, SimulatedCaller } from "./simulated-caller.ts";
-
-/** How a caller's line reaches the shop: typed, or as sound. */
-export type Mouth = (telephone: Telephone, text: string) => Promise<void>;
 
 export type PlayOptions = {
   readonly baseUrl: string;
   readonly menu: Menu;
   readonly callerId: string;
   readonly mouth: Mouth;
-  /** Waits until the agent's voice has ended before it answers, as people do. */
-  readonly listensToTheEnd: boolean;
+  /** Silence after which a caller says something again. */
+  readonly patienceMs: number;
 };
 
 /** No sentence for so long: the agent's turn is over. */
 const TURN_OVER_MS = 700;
-/** Silence after which a caller says something again. */
-const NUDGE_MS = 12_000;
-const CALL_LIMIT_MS = 240_000;
+/** Who speaks over the agent has heard this much of what it says. */
+const HEARD_BEFORE_MS = 900;
+/** A call may take so many times its caller's patience: four minutes, where that is twelve seconds. */
+const LONGEST_CALL_PATIENCES = 20;
 
 /** Plays one call through `/voice` and `/twilio` and looks up what came of it. */
 export async function play(scenario: Scenario, options: PlayOptions): Promise<Played> {
   const { baseUrl, callerId } = options;
   const startedAt = performance.now();
-  await using telephone = await Telephone.dial({ baseUrl, from: callerId });
+  const { background } = options.mouth;
+  await using telephone = await Telephone.dial({ baseUrl, from: callerId, background });
   await using watch = new CallWatch({
     baseUrl,
     callSid: telephone.callSid,
@@ -44,6 +44,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Pl
     call: watch.call,
     order: number === undefined ? undefined : await orderAt(baseUrl, number),
     callerId: callerId.startsWith("+") ? callerId : undefined,
+    answeredAfterMs: telephone.answeredAfterMs,
     tookMs: performance.now() - startedAt,
     fault,
   };
@@ -56,13 +57,15 @@ async function converse(
   watch: CallWatch,
 ): Promise<string | undefined> {
   const caller = new SimulatedCaller(scenario, options.menu);
-  const until = performance.now() + CALL_LIMIT_MS;
+  const { patienceMs, mouth } = options;
+  const until = performance.now() + LONGEST_CALL_PATIENCES * patienceMs;
   let hasEnded = false;
   void telephone.ended.then(() => (hasEnded = true));
   const isOver = (): boolean => hasEnded;
   let seen = 0;
   let turn = "";
   let lastAt = performance.now();
+  let hearsSince: number | undefined;
   while (!isOver()) {
     if (performance.now() > until) return "the call went on too long";
     await wait(50);
@@ -71,16 +74,25 @@ async function converse(
     if (timeline.length > seen) lastAt = performance.now();
     seen = timeline.length;
     if (fresh.length > 0) turn = [turn, ...fresh].join(" ").trim();
+    hearsSince = telephone.isHearing ? (hearsSince ?? performance.now()) : undefined;
+    if (hearsSince !== undefined && performance.now() - hearsSince > HEARD_BEFORE_MS) {
+      const interruption = caller.interrupt(turn);
+      if (interruption !== undefined) {
+        turn = "";
+        await mouth.say(telephone, interruption, true);
+        continue;
+      }
+    }
     // A typing caller answers a question at once; otherwise one hears the other out.
-    const hearsOut = options.listensToTheEnd || turn === "" || !turn.endsWith("?");
+    const hearsOut = mouth.isHeard || turn === "" || !turn.endsWith("?");
     if (hearsOut && telephone.isHearing) {
       lastAt = performance.now();
       continue;
     }
     const quietMs = performance.now() - lastAt;
-    if (quietMs < TURN_OVER_MS || (turn === "" && quietMs < NUDGE_MS)) continue;
+    if (quietMs < TURN_OVER_MS || (turn === "" && quietMs < patienceMs)) continue;
     const action =
-      turn === "" || quietMs > NUDGE_MS ? caller.nudge() : caller.answer(turn, quietMs);
+      turn === "" || quietMs > patienceMs ? caller.nudge() : caller.answer(turn, quietMs);
     if (action.kind === "wait") continue;
     turn = "";
     if (!(await act(action, options, telephone))) return undefined;
@@ -98,7 +110,7 @@ async function act(
 ): Promise<boolean> {
   switch (action.kind) {
     case "say":
-      await mouth(telephone, action.text);
+      await mouth.say(telephone, action.text, false);
       return true;
     case "press":
       telephone.press(action.digits);

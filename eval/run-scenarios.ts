@@ -1,6 +1,7 @@
 import { type Menu, levelById } from "../src/shop/menu.ts";
 import type { EvalShop } from "./shops.ts";
-import { type Mouth, play } from "./play.ts";
+import type { Mouth } from "./mouths.ts";
+import { play } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
 import { type MenuDefaults, type Played, type Score, scoreOf } from "./score.ts";
 
@@ -8,8 +9,8 @@ export type RunOptions = {
   readonly shop: EvalShop;
   /** All scenarios that `earlier` may name. */
   readonly all: readonly Scenario[];
-  readonly mouth: Mouth;
-  readonly listensToTheEnd: boolean;
+  readonly mouthOf: (scenario: Scenario) => Promise<Mouth>;
+  readonly patienceMs: number;
   /** Calls at the same time; those that change the menu run alone, at the end. */
   readonly lines: number;
   readonly onScore: (score: Score) => void;
@@ -42,12 +43,13 @@ export async function runScenarios(
 }
 
 async function runOne(scenario: Scenario, callerId: string, options: RunOptions): Promise<Score> {
-  const { shop, mouth, listensToTheEnd } = options;
+  const { shop, patienceMs } = options;
   const defaults = defaultsOf(shop.menu);
-  const playing = { baseUrl: shop.baseUrl, menu: shop.menu, callerId, mouth, listensToTheEnd };
   const earlier = options.all.find(({ id }) => id === scenario.earlier);
   const soldOut = scenario.given?.sold_out ?? [];
   try {
+    const mouth = await options.mouthOf(scenario);
+    const playing = { baseUrl: shop.baseUrl, menu: shop.menu, callerId, mouth, patienceMs };
     const before = earlier && (await play(earlier, playing));
     if (scenario.given?.earlier_is_ready === true) await markReady(shop.baseUrl, before);
     for (const item of soldOut) await setAvailable(shop.baseUrl, item, false);
@@ -56,7 +58,14 @@ async function runOne(scenario: Scenario, callerId: string, options: RunOptions)
     const fault = error instanceof Error ? error.message : String(error);
     return scoreOf(
       scenario,
-      { call: undefined, order: undefined, callerId: undefined, tookMs: 0, fault },
+      {
+        call: undefined,
+        order: undefined,
+        callerId: undefined,
+        answeredAfterMs: [],
+        tookMs: 0,
+        fault,
+      },
       defaults,
     );
   } finally {

@@ -45,12 +45,15 @@ const scripted = z
     hang_up: z.literal(true).optional(),
     /** Says nothing for so many seconds. */
     silent_s: z.number().optional(),
+    /** Says it while the agent still speaks. */
+    over: z.literal(true).optional(),
   })
   .refine(
     ({ say, press, hang_up, silent_s }) =>
       [say, press, hang_up, silent_s].filter((each) => each !== undefined).length === 1,
     "a step needs exactly one of say, press, hang_up, silent_s",
-  );
+  )
+  .refine(({ over, say }) => over === undefined || say !== undefined, "only speech can be over");
 
 const never = z.strictObject({
   /** A pattern that the agent must not say. */
@@ -64,6 +67,10 @@ const scenario = z.strictObject({
   title: z.string(),
   /** Also played aloud, with `--spoken`. */
   spoken: z.boolean().default(false),
+  /** Also played aloud with every `npm test`: short, and of each a different kind. */
+  in_ci: z.boolean().default(false),
+  /** Speech over noise on this caller's line, dB. */
+  noise_db: z.number().optional(),
   /** Caller id; "anonymous" hides it. By default each scenario has a number of its own. */
   from: z.string().optional(),
   /** Played before, by the same caller, as a call of its own. */

@@ -127,6 +127,7 @@ function played(): Played {
     ]),
     order: order({}),
     callerId: "+14155552671",
+    answeredAfterMs: [],
     tookMs: 1_000,
     fault: undefined,
   };

@@ -7,6 +7,8 @@ export type Played = {
   /** The order of this call, if it has one. */
   readonly order: OrderJson | undefined;
   readonly callerId: string | undefined;
+  /** What a caller who spoke waited for each answer. */
+  readonly answeredAfterMs: readonly number[];
   readonly tookMs: number;
   /** What went wrong with the playing itself. */
   readonly fault: string | undefined;
@@ -21,7 +23,7 @@ export type Score = {
   readonly problems: readonly string[];
   readonly turns: number;
   readonly tookMs: number;
-  /** Caller stopped → first sound of the agent, one a turn. */
+  /** Caller stopped → first sound of the agent, one a turn: in the caller's ear, or from the typed line. */
   readonly turnLatenciesMs: readonly number[];
   /** Tools that answered no, by code. */
   readonly refusals: readonly string[];
@@ -56,7 +58,10 @@ export function scoreOf(scenario: Scenario, played: Played, defaults: MenuDefaul
     problems,
     turns: timeline.filter((entry) => entry.kind === "heard").length,
     tookMs: Math.round(played.tookMs),
-    turnLatenciesMs: call?.turn_latencies_ms ?? [],
+    turnLatenciesMs:
+      played.answeredAfterMs.length > 0
+        ? played.answeredAfterMs.map(Math.round)
+        : (call?.turn_latencies_ms ?? []),
     refusals: timeline.flatMap((entry) => (entry.kind === "tool" ? codesOf(entry.result) : [])),
     corrections: corrections.length,
     transcript: timeline.flatMap((entry) => {

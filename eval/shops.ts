@@ -1,14 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
 import { startApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { describeMenuFault, parseMenu } from "../src/shop/menu-file.ts";
 import type { Menu } from "../src/shop/menu.ts";
 import { isOpen, nextOpening } from "../src/shop/opening-hours.ts";
-import { Telephone } from "../tools/telephone.ts";
-
-const WARM_UP_MS = 60_000;
+import { hearGreeting } from "./warm-up.ts";
 
 /** A whole shop for simulated callers: its own store in memory, its own port, and a clock at which it is open. */
 export type EvalShop = AsyncDisposable & {
@@ -49,13 +46,6 @@ export async function openEvalShop(
     agent: config.value.voiceAgent.kind === "deepgram" ? "Deepgram" : "house agent",
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
   };
-}
-
-/** One call that nobody counts: the agent loads its models and words with the first one. */
-async function hearGreeting(baseUrl: string): Promise<void> {
-  await using telephone = await Telephone.dial({ baseUrl, from: "anonymous" });
-  const until = performance.now() + WARM_UP_MS;
-  while (!telephone.isHearing && performance.now() < until) await wait(100);
 }
 
 /** The time, moved to an hour at which the shop is open and stays so for the evaluation. */

@@ -87,6 +87,25 @@ describe("a simulated caller", () => {
     );
   });
 
+  test("does not take a level they did not ask for", () => {
+    const caller = callerOf(`
+      wants: [a taro milk tea]
+      expect: { order: [{ flavor: taro milk tea }] }`);
+    caller.answer("What would you like to order?", 3_000);
+    const readBack = "One taro milk tea, 50% sweet, less ice. Is that right?";
+    assert.equal(lineOf(caller.answer(readBack, 3_000)), "no, a taro milk tea");
+  });
+
+  test("speaks over the agent where their script says so, once, and nowhere else", () => {
+    const caller = callerOf(`
+      wants: []
+      script: [{ at: order, over: true, say: a taro milk tea }]
+      expect: { order: [{ flavor: taro milk tea }] }`);
+    assert.equal(caller.interrupt("Anything else?"), undefined);
+    assert.equal(caller.interrupt("What would you like to order?"), "a taro milk tea");
+    assert.equal(caller.interrupt("What would you like to order?"), undefined);
+  });
+
   test("corrects a phone number that was heard wrong", () => {
     const caller = callerOf(`
       wants: [a taro milk tea]

@@ -1,6 +1,6 @@
 import { countWord } from "../src/conversation/drink-words.ts";
 import { itemsNamedIn } from "../src/conversation/said-items.ts";
-import type { Menu } from "../src/shop/menu.ts";
+import { type LevelGroup, levelById, type Menu } from "../src/shop/menu.ts";
 import { spokenWords } from "../src/shop/spoken-words.ts";
 import { digitsIn, stageOf } from "./agent-stage.ts";
 import type { ExpectedDrink, Scenario, Stage, Step } from "./scenario.ts";
@@ -48,7 +48,9 @@ export class SimulatedCaller {
     const stage = stageOf(turn);
     if (stage === "statement" && quietMs < STATEMENT_OVER_MS) return { kind: "wait" };
     if (stage === "placed") this.#hasOrder = true;
-    const index = this.#steps.findIndex(({ at }) => at.includes(stage) || at.includes("any"));
+    const index = this.#steps.findIndex(
+      ({ at, over }) => over !== true && (at.includes(stage) || at.includes("any")),
+    );
     const [step] = index < 0 ? [] : this.#steps.splice(index, 1);
     const action = step === undefined ? this.#usual(stage, turn) : actionOf(step);
     if (action.kind === "say") {
@@ -56,6 +58,16 @@ export class SimulatedCaller {
       if (stage === "order" || stage === "anything_else") this.#lastWish = action.text;
     }
     return this.#impatience > PATIENCE ? { kind: "hang_up" } : action;
+  }
+
+  /** What this caller says before the agent is done, if the agent is at a point where they do. */
+  interrupt(turn: string): string | undefined {
+    if (turn === "") return undefined;
+    const stage = stageOf(turn);
+    const index = this.#steps.findIndex(({ at, over }) => over === true && at.includes(stage));
+    const [step] = index < 0 ? [] : this.#steps.splice(index, 1);
+    if (step?.say !== undefined) this.#lastLine = step.say;
+    return step?.say;
   }
 
   /** The agent has been silent for long. */
@@ -156,10 +168,7 @@ export class SimulatedCaller {
     const items = [drink.flavor, ...drink.toppings, ...drink.addons];
     if (named.size !== items.length || !items.every((name) => named.has(name))) return false;
     const { sweetness, ice } = this.#menu;
-    return (
-      isLevelSaid(turn, drink.sweetness, sweetness.levels) &&
-      isLevelSaid(turn, drink.ice, ice.levels)
-    );
+    return isLevelSaid(turn, drink.sweetness, sweetness) && isLevelSaid(turn, drink.ice, ice);
   }
 }
 
@@ -173,15 +182,13 @@ function plainWords({ flavor, toppings, addons, sweetness, ice, quantity }: Expe
   ].join(", ");
 }
 
-function isLevelSaid(
-  turn: string,
-  wanted: string | undefined,
-  levels: readonly { readonly name: string }[],
-): boolean {
+/** Who wished for no level wants the usual one, and need not hear it. */
+function isLevelSaid(turn: string, wanted: string | undefined, group: LevelGroup): boolean {
   const text = ` ${spokenWords(turn).join(" ")} `;
-  const said = levels.filter(({ name }) => text.includes(` ${spokenWords(name).join(" ")} `));
-  if (wanted === undefined) return true;
-  return said.some(({ name }) => name === wanted);
+  const said = group.levels.filter(({ name }) => text.includes(` ${spokenWords(name).join(" ")} `));
+  if (wanted === undefined && said.length === 0) return true;
+  const name = wanted ?? levelById(group, group.defaultId).name;
+  return said.some((level) => level.name === name);
 }
 
 function say(text: string): CallerAction {

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { z } from "zod";
+import { decodeMulaw, encodeMulaw } from "../src/audio/mulaw.ts";
 
 /** 20 ms of µ-law at 8 kHz. */
 const FRAME_BYTES = 160;
@@ -21,6 +22,8 @@ export type Dial = {
   readonly authToken?: string | undefined;
   /** The origin that the server believes it is reached at; `baseUrl` when unset. */
   readonly publicUrl?: string | undefined;
+  /** What the microphone hears besides the caller, 8 kHz, over and over. */
+  readonly background?: Int16Array | undefined;
 };
 
 export type HowItEnded =
@@ -42,6 +45,8 @@ export class Telephone implements AsyncDisposable {
   said = "";
   /** How often sound began in the caller's ear after silence. */
   heardSpurts = 0;
+  /** End of the caller's speech → first sound of the answer, one for each time the caller was answered. */
+  readonly answeredAfterMs: number[] = [];
   /** Opens this caller's own transcript and texts; empty when the server gave none. */
   viewKey = "";
   readonly #dial: Dial;
@@ -58,6 +63,8 @@ export class Telephone implements AsyncDisposable {
   #startedAt = 0;
   #ticks = 0;
   #lastHeardAt = Number.NEGATIVE_INFINITY;
+  /** When the caller fell silent; `undefined` once answered. */
+  #waitsSince: number | undefined;
   #hungUp = false;
 
   private constructor(dial: Dial) {
@@ -82,7 +89,10 @@ export class Telephone implements AsyncDisposable {
       frame.set(mulaw.subarray(at, at + FRAME_BYTES));
       this.#outgoing.push(frame);
     }
-    this.#outgoing.push(() => spoken.resolve(undefined));
+    this.#outgoing.push(() => {
+      this.#waitsSince = this.isHearing ? undefined : performance.now();
+      spoken.resolve(undefined);
+    });
     await Promise.race([spoken.promise, this.ended]);
   }
 
@@ -256,7 +266,7 @@ export class Telephone implements AsyncDisposable {
       next();
       next = this.#outgoing.shift();
     }
-    const frame = Buffer.from(next ?? new Uint8Array(FRAME_BYTES).fill(SILENCE));
+    const frame = Buffer.from(this.#inTheRoom(next ?? new Uint8Array(FRAME_BYTES).fill(SILENCE)));
     this.#spokenFrames.push(frame);
     this.#chunk += 1;
     this.#send({
@@ -268,6 +278,18 @@ export class Telephone implements AsyncDisposable {
         payload: frame.toString("base64"),
       },
     });
+  }
+
+  #inTheRoom(frame: Uint8Array): Uint8Array {
+    const { background } = this.#dial;
+    if (background === undefined || background.length === 0) return frame;
+    const from = this.#ticks * FRAME_BYTES;
+    return encodeMulaw(
+      decodeMulaw(frame).map((sample, index) => {
+        const both = sample + (background[(from + index) % background.length] ?? 0);
+        return Math.max(-32_768, Math.min(32_767, both));
+      }),
+    );
   }
 
   #hearFrame(): void {
@@ -289,6 +311,8 @@ export class Telephone implements AsyncDisposable {
     }
     if (filled > 0) {
       const now = performance.now();
+      if (this.#waitsSince !== undefined) this.answeredAfterMs.push(now - this.#waitsSince);
+      this.#waitsSince = undefined;
       if (now - this.#lastHeardAt > SPURT_GAP_MS) this.heardSpurts += 1;
       this.#lastHeardAt = now;
     }
