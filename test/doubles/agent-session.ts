@@ -39,7 +39,8 @@ export class AgentSession {
   isTolerant = false;
   readonly #socket: WebSocket;
   readonly #script: AgentScript;
-  readonly #asked = new Set<string>();
+  /** Names of the tools asked for, by id. */
+  readonly #asked = new Map<string, string>();
   readonly #cancelled = new Set<string>();
 
   constructor(socket: WebSocket, script: AgentScript) {
@@ -94,19 +95,19 @@ export class AgentSession {
   }
 
   asks(...calls: readonly Call[]): void {
-    for (const call of calls) this.#asked.add(call.id);
+    for (const call of calls) this.#asked.set(call.id, call.name);
     const functions = calls.map((call) => ({ arguments: "{}", client_side: true, ...call }));
     this.sends({ type: "FunctionCallRequest", functions });
   }
 
   /** For a request that a test writes out itself. */
   expectsAnswerTo(id: string): void {
-    this.#asked.add(id);
+    this.#asked.set(id, "any");
   }
 
   withdraws(...ids: readonly string[]): void {
     for (const id of ids) this.#cancelled.add(id);
-    const functions = ids.map((id) => ({ id, name: "any" }));
+    const functions = ids.map((id) => ({ id, name: this.#asked.get(id) ?? "any" }));
     this.sends({ type: "FunctionCallCancelled", functions });
   }
 
@@ -189,6 +190,9 @@ export class AgentSession {
       case "UpdatePrompt":
         this.sends({ type: "PromptUpdated" });
         return;
+      case "UpdateThink":
+        this.sends({ type: "ThinkUpdated" });
+        return;
       case "KeepAlive":
         return;
     }
@@ -218,7 +222,11 @@ export class AgentSession {
 
   #onAnswer(answer: Answer): void {
     if (!this.#asked.has(answer.id)) this.#violates(`answer to unknown call ${answer.id}`);
-    if (this.#cancelled.has(answer.id)) this.#violates(`answer to withdrawn ${answer.id}`);
+    if (this.#cancelled.has(answer.id)) {
+      // The vendor drops it (protocols 1.7).
+      this.#violates(`answer to withdrawn ${answer.id}`);
+      return;
+    }
     if (this.answerTo(answer.id) !== undefined) {
       this.#violates(`second answer to ${answer.id}`);
     }

@@ -94,6 +94,7 @@ export const settingsSchema = z.strictObject({
 export const clientMessageSchema = z.discriminatedUnion("type", [
   settingsSchema,
   z.strictObject({ type: z.literal("UpdatePrompt"), prompt: z.string() }),
+  z.strictObject({ type: z.literal("UpdateThink"), think: z.array(thinkSchema).min(1) }),
   z.strictObject({ type: z.literal("InjectUserMessage"), content: z.string().min(1) }),
   z.strictObject({
     type: z.literal("InjectAgentMessage"),

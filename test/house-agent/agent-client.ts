@@ -40,8 +40,8 @@ export class AgentClient implements AsyncDisposable {
     socket.on("close", (code) => (this.closeCode = code));
   }
 
-  static async connect(url: string): Promise<AgentClient> {
-    const socket = new WebSocket(url, { headers: { authorization: "Token any" } });
+  static async connect(url: string, apiKey = "any"): Promise<AgentClient> {
+    const socket = new WebSocket(url, { headers: { authorization: `Token ${apiKey}` } });
     const client = new AgentClient(socket);
     await once(socket, "open");
     return client;

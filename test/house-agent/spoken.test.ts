@@ -4,6 +4,7 @@ import { type HouseAgent, startHouseAgent } from "../../src/house-agent/server.t
 import { Voice } from "../../src/house-agent/speaking/voice.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { eventually } from "../doubles/eventually.ts";
+import { speechWireContract } from "./agent-wire.contract.ts";
 import { AgentClient } from "./agent-client.ts";
 import { BOBA_MENU, say, sayThenExpect, ScriptedMind } from "./scripted-dialogue.ts";
 import { SpokenCaller } from "./spoken-caller.ts";
@@ -37,6 +38,35 @@ beforeEach(() => {
 /** Nothing here waits so long on a quiet machine (about two seconds a turn); a busy one may. */
 const PATIENT_MS = 90_000;
 const GREETING = "Thanks for calling the shop. What would you like to order today?";
+
+speechWireContract("the house agent", async () => {
+  // The first half of a turn is answered from the cart; the whole of it is not, so that the test ends.
+  mind.answer = async (text, setup, signal) => {
+    if (text.includes("pudding")) return say("Sure.");
+    await setup.call("get_cart", {}, { signal });
+    return say("One black milk tea.");
+  };
+  const caller = Promise.withResolvers<SpokenCaller>();
+  const words = await Promise.all(
+    ["I would like a black milk tea please.", "And with egg pudding please."].map((text) =>
+      prepared(text),
+    ),
+  );
+  return {
+    url: agent.url,
+    apiKey: "any",
+    wantsTheCart: () => Promise.resolve(),
+    callerSpeaks: async (client) => {
+      const speaking = new SpokenCaller(client, callersVoice);
+      caller.resolve(speaking);
+      await speaking.plays(words[0] ?? new Uint8Array(0));
+    },
+    callerGoesOn: async () => {
+      await (await caller.promise).plays(words[1] ?? new Uint8Array(0));
+    },
+    [Symbol.asyncDispose]: async () => (await caller.promise)[Symbol.dispose](),
+  };
+});
 
 describe("a caller speaks", () => {
   test("is heard with the menu's words, and answered", async () => {
@@ -84,3 +114,8 @@ describe("a caller speaks", () => {
     assert.equal(client.texts("user")[1], "six five zero two five three one four seven eight");
   });
 });
+
+async function prepared(text: string): Promise<Uint8Array> {
+  const format = { encoding: "mulaw", sampleRateHz: 8_000 } as const;
+  return (await callersVoice.speak("caller", text, { format, voice: "slt" })).bytes;
+}
