@@ -31,7 +31,10 @@ export class SpokenMouths implements AsyncDisposable {
 
   /** @param name the same name always speaks with the same voice */
   async open(name: string, noiseDb: number): Promise<Mouth> {
-    const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+    const sum = Array.from(name, (letter) => letter.codePointAt(0) ?? 0).reduce(
+      (total, code) => total + code,
+      0,
+    );
     const voice = CALLERS_VOICES[sum % CALLERS_VOICES.length] ?? "slt";
     const speak = async (text: string): Promise<Uint8Array> =>
       (await this.#voice.speak("caller", text, { format: FORMAT, voice })).bytes;
