@@ -77,7 +77,7 @@ export function outboxStoreContract(
     test("counts the texts that do not get out", async () => {
       let clock = 100;
       await using store = await open(() => clock);
-      await place(store, "4782");
+      await place(store, "4782", 100);
       await place(store, "5555", 5000);
       assert.deepEqual(await store.outbox.stuckTexts(50), { count: 0, failure: undefined });
       const [claimed] = await store.outbox.claimDue({ leaseMs: 50, limit: 1 });
