@@ -5,6 +5,7 @@
  *     npm run eval                          typed, all scenarios, against the house agent (or Deepgram, with its key)
  *     npm run eval -- --spoken              spoken with noise, the scenarios marked for it (--all: every one; --ci: the shortest)
  *     npm run eval -- --only phone          those with "phone" in their id or group
+ *     npm run eval -- --file call.yaml      the scenarios of this file, for instance a call exported from /calls
  *     npm run eval -- --repeat 3            each three times, with the flake rate
  *     npm run eval -- --patience 60         a caller says something again after so many seconds (12): for slow machines
  *     npm run eval -- --baseline            compares with eval/baseline-text.json; exit code 1 on a regression
@@ -19,7 +20,7 @@ import { z } from "zod";
 import { type Mouth, SpokenMouths, typing } from "./mouths.ts";
 import { htmlReport, textReport } from "./report.ts";
 import { runScenarios } from "./run-scenarios.ts";
-import { type Scenario, readScenarios } from "./scenario.ts";
+import { type Scenario, parseScenarios, readScenarios } from "./scenario.ts";
 import type { Score } from "./score.ts";
 import { openEvalShop } from "./shops.ts";
 import { type Summary, regressions, summarise } from "./summary.ts";
@@ -32,6 +33,7 @@ const { values: asked } = parseArgs({
     all: { type: "boolean", default: false },
     ci: { type: "boolean", default: false },
     only: { type: "string" },
+    file: { type: "string" },
     repeat: { type: "string", default: "1" },
     lines: { type: "string" },
     noise: { type: "string", default: "20" },
@@ -46,7 +48,10 @@ const baselineFile = path.join(here, `baseline-${mode}.json`);
 process.exitCode = await evaluate();
 
 async function evaluate(): Promise<number> {
-  const all = readScenarios(path.join(here, "scenarios"));
+  const all =
+    asked.file === undefined
+      ? readScenarios(path.join(here, "scenarios"))
+      : parseScenarios(readFileSync(asked.file, "utf8"), asked.file);
   const chosen = all.filter(isAskedFor);
   if (chosen.length === 0) {
     console.error(`No scenario has "${asked.only ?? ""}" in its id or group.`);

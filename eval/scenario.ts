@@ -117,6 +117,8 @@ const scenarioFile = z.strictObject({
   /** Path of another menu than the house's. */
   menu: z.string().default("menu.yaml"),
   scenarios: z.array(scenario).min(1),
+  /** The call that an exported scenario was made from, for `npm run replay`. */
+  recording: z.unknown().optional(),
 });
 
 export type ExpectedDrink = z.infer<typeof drink>;

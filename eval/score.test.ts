@@ -150,6 +150,7 @@ function call(timeline: CallJson["timeline"]): CallJson {
     turn_latencies_ms: [400, 900],
     cost_estimate: null,
     marked_wrong: false,
+    wrong_note: null,
     call_back: "none",
   };
 }

@@ -58,17 +58,20 @@ export type AppOptions = {
   readonly root?: string;
   /** UTC ms. */
   readonly now?: () => number;
+  /** In [0, 1): where the numbers of new orders come from. */
+  readonly random?: () => number;
 };
 
-/** In [0, 1), not to be foreseen: an order number is as good as a ticket. */
-const random = () => randomInt(2 ** 40) / 2 ** 40;
+/** Not to be foreseen: an order number is as good as a ticket. */
+const unforeseen = () => randomInt(2 ** 40) / 2 ** 40;
 const HEARTBEAT_MS = 250;
 /** "One moment, please.", µ-law 8 kHz: said while a lost agent is replaced. Made by `npm run filler`. */
 const FILLER_FILE = path.resolve(import.meta.dirname, "../assets/one-moment.mulaw");
 
 /** Opens the shop. Throws `StartFault` when a person can mend what is wrong; nothing stays open then. */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
-  const { log, root = path.resolve(import.meta.dirname, ".."), now = Date.now } = options;
+  const { log, root = path.resolve(import.meta.dirname, "..") } = options;
+  const { now = Date.now, random = unforeseen } = options;
   await using opened = new AsyncDisposableStack();
 
   const menuFile = await readMenu(config.MENU_FILE);
@@ -155,6 +158,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       admission,
       desk,
       store: store.calls,
+      recordings: store.recordings,
       limits: { ...CALL_LIMITS, callMs: config.MAX_CALL_MINUTES * 60_000 },
       heartbeat,
       metrics,
@@ -209,6 +213,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           events: store.events,
           switches: store.switches,
           calls: store.calls,
+          recordings: store.recordings,
           menu,
           door,
           feed,

@@ -8,6 +8,7 @@ import { Duration } from "./call-list.tsx";
 import { callerOf, latencySummary, outcomeOf } from "./call-words.ts";
 import type { CallsState } from "./calls-state.ts";
 import { LatencyBars } from "./latency-bars.tsx";
+import { WrongMark } from "./wrong-mark.tsx";
 
 /** One call: how it ended, what was said and done, how quick the answers were. */
 export function CallDetail({ state, call }: { state: CallsState; call: CallJson }) {
@@ -40,6 +41,8 @@ export function CallDetail({ state, call }: { state: CallsState; call: CallJson 
           </button>
         )}
       </header>
+
+      {call.marked_wrong && <WrongMark key={call.call_sid} state={state} call={call} />}
 
       {call.call_back === "open" && (
         <section class="card call-box call-back" aria-label="Call back">

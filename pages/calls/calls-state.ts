@@ -1,9 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import type { CallJson, CallsJson, MenuJson } from "../../src/web/api.ts";
-import { getJson, sendJson } from "../shared/api-client.ts";
+import { getFile, getJson, sendJson } from "../shared/api-client.ts";
 import { defaultsOf } from "../shared/drinks.ts";
 import type { FreshValue } from "../shared/fresh-value.ts";
 import { Notices } from "../shared/notices.tsx";
+import { saveFile } from "../shared/save-file.ts";
 import { CALL_EVENTS, ORDER_EVENTS, ShopConnection } from "../shared/shop-connection.ts";
 
 const TYPING_PAUSE_MS = 250;
@@ -47,14 +48,34 @@ export class CallsState {
     this.calls.refresh();
   }
 
-  async markWrong(call: CallJson, wrong: boolean): Promise<void> {
-    try {
-      const path = `/api/calls/${encodeURIComponent(call.call_sid)}/wrong`;
-      await sendJson("POST", path, { wrong });
+  markWrong(call: CallJson, wrong: boolean): Promise<void> {
+    return this.#try(async () => {
+      await sendJson("POST", pathOf(call, "wrong"), { wrong });
       this.calls.refresh();
-      this.notices.show(
-        wrong ? "Marked: this order was wrong. It will be looked into." : "The mark is gone.",
-      );
+      return wrong ? "Marked: this order was wrong. It will be looked into." : "The mark is gone.";
+    });
+  }
+
+  noteWrong(call: CallJson, note: string): Promise<void> {
+    return this.#try(async () => {
+      await sendJson("POST", pathOf(call, "wrong"), { wrong: true, note });
+      this.calls.refresh();
+      return "Noted.";
+    });
+  }
+
+  exportCall(call: CallJson): Promise<void> {
+    return this.#try(async () => {
+      const file = await getFile(pathOf(call, "recording"));
+      saveFile(file);
+      return `${file.name} is in your downloads.`;
+    });
+  }
+
+  /** Does it and says what came of it. */
+  async #try(work: () => Promise<string>): Promise<void> {
+    try {
+      this.notices.show(await work());
     } catch (error) {
       this.notices.show(error instanceof Error ? error.message : String(error), "bad");
     }
@@ -66,4 +87,8 @@ export class CallsState {
     if (this.day.value !== "") query.set("day", this.day.value);
     return query.toString();
   }
+}
+
+function pathOf(call: CallJson, what: "wrong" | "recording"): string {
+  return `/api/calls/${encodeURIComponent(call.call_sid)}/${what}`;
 }

@@ -1,4 +1,5 @@
 import type { ErrorJson } from "../../src/web/api.ts";
+import type { NamedFile } from "./save-file.ts";
 
 /** The server answered and said no. */
 export class ApiRefused extends Error {
@@ -34,11 +35,28 @@ export function sendJson<T>(
   return askJson(method, path, body);
 }
 
+/** A file the server offers for download. @throws ApiRefused, ApiUnreachable */
+export async function getFile(path: string): Promise<NamedFile> {
+  const { response, text } = await ask("GET", path, undefined);
+  const disposition = response.headers.get("content-disposition") ?? "";
+  return { name: /filename="([^"]+)"/.exec(disposition)?.[1] ?? "download", text };
+}
+
 async function askJson<T>(
   method: string,
   path: string,
   body: Readonly<Record<string, unknown>> | undefined,
 ): Promise<T> {
+  const { text } = await ask(method, path, body);
+  // The server checks its answers against the schemas this type comes from; no schema is shipped to browsers.
+  return parseJson(text) as T;
+}
+
+async function ask(
+  method: string,
+  path: string,
+  body: Readonly<Record<string, unknown>> | undefined,
+): Promise<{ readonly response: Response; readonly text: string }> {
   let response: Response;
   let text: string;
   try {
@@ -58,10 +76,9 @@ async function askJson<T>(
   if (response.status >= 502 && response.status <= 504) {
     throw new ApiUnreachable("The shop's server is restarting.");
   }
-  const json = parseJson(text);
-  if (!response.ok) throw new ApiRefused(response.status, errorIn(json, response.status));
-  // The server checks its answers against the schemas this type comes from; no schema is shipped to browsers.
-  return json as T;
+  if (!response.ok)
+    throw new ApiRefused(response.status, errorIn(parseJson(text), response.status));
+  return { response, text };
 }
 
 function parseJson(text: string): unknown {

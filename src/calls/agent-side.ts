@@ -88,8 +88,9 @@ export class AgentSide {
   }
 
   #openTether(): AgentTether {
-    const { call, clock } = this.#options;
+    const { call, clock, recorder } = this.#options;
     const { conversation, limits } = call;
+    const { tape } = recorder;
     return new AgentTether({
       openAgent: call.openAgent,
       audio: call.audio,
@@ -99,6 +100,7 @@ export class AgentSide {
       retryPauseMs: limits.agentRetryPauseMs,
       listener: {
         onSound: (mulaw) => {
+          tape.sounded(mulaw.length);
           if (this.voice.sounds(mulaw)) clock.agentSpoke();
         },
         onCallerStartedSpeaking: () => this.#onCallerStartedSpeaking(),
@@ -114,6 +116,7 @@ export class AgentSide {
         onAudioDone: () => this.voice.endUtterance(),
         onTurnTaken: () => this.voice.turnTaken(),
         onWarning: (code, description) => this.#onWarning(code, description),
+        onWire: (way, text) => tape.message("agent", way, text),
         onLost: (fault) => this.#onLost(fault),
         onBack: (afterMs) => this.#onBack(afterMs),
         onGone: (fault) => this.#onGone(fault),
@@ -191,6 +194,7 @@ export class AgentSide {
     const { call, recorder } = this.#options;
     call.metrics.agentLost(fault.code);
     call.log.warn({ fault, name }, "agent trouble");
+    recorder.tape.closed("agent", "in");
     recorder.note(name, `${fault.code}: ${fault.message}`);
   }
 }

@@ -133,6 +133,7 @@ export class AgentTether {
       onTurnTaken: () => listener.onTurnTaken(),
       onHistory: (entry) => this.#vendorHistory.push(entry),
       onWarning: (code, description) => listener.onWarning(code, description),
+      onWire: (way, text) => listener.onWire(way, text),
       onEnd: (fault) => this.#onEnd(fault),
     };
   }

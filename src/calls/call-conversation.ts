@@ -16,6 +16,8 @@ export interface CallConversation {
   readonly orderNumber: OrderNumber | undefined;
   /** The caller asked to be forgotten: no number, and nothing that was said, is to be kept of this call. */
   readonly isForgotten: boolean;
+  /** Ids of what is not to be had at the moment. */
+  readonly soldOut: readonly string[];
   snapshot(): string;
   /** What an agent is told before it speaks; with history it goes on without a greeting. */
   brief(history: readonly HistoryEntry[]): AgentBrief;

@@ -2,9 +2,10 @@ import type { AgentAudio } from "../audio/call-codec.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
-import type { CallConversation } from "./call-conversation.ts";
+import type { CallConversation, ConversationStart } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallMetrics } from "./call-metrics.ts";
+import type { CallRecordings } from "./call-recording.ts";
 import type { CallRecord, CallStore } from "./call-store.ts";
 import type { Guard } from "./truth-check.ts";
 import type { OpenVoiceAgent } from "./voice-agent.ts";
@@ -13,6 +14,8 @@ export type CallOptions = {
   readonly callSid: string;
   readonly from: PhoneNumber | undefined;
   readonly conversation: CallConversation;
+  /** What the conversation was opened with, for the recording. */
+  readonly start: ConversationStart;
   readonly guard: Guard;
   readonly openAgent: OpenVoiceAgent;
   readonly audio: AgentAudio;
@@ -23,6 +26,7 @@ export type CallOptions = {
   /** µ-law played while a lost agent is replaced; empty for none. */
   readonly filler: Uint8Array;
   readonly store: Pick<CallStore, "save">;
+  readonly recordings: Pick<CallRecordings, "add" | "drop">;
   readonly limits: CallLimits;
   readonly heartbeat: Heartbeat;
   readonly metrics: CallMetrics;

@@ -1,8 +1,10 @@
 import type { Log } from "../lib/log.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
-import type { CallConversation } from "./call-conversation.ts";
+import type { CallConversation, ConversationStart } from "./call-conversation.ts";
 import type { CallOutcome, CallRecord, CallStore, TimelineEntry } from "./call-store.ts";
+import type { CallRecordings } from "./call-recording.ts";
+import { CallTape } from "./call-tape.ts";
 
 export type CallRecorderOptions = {
   readonly callSid: string;
@@ -10,11 +12,13 @@ export type CallRecorderOptions = {
   /** Asked for what lives in it each time the record is written. */
   readonly conversation: Pick<
     CallConversation,
-    "phone" | "orderNumber" | "cart" | "isForgotten" | "snapshot"
+    "phone" | "orderNumber" | "cart" | "isForgotten" | "snapshot" | "soldOut"
   >;
+  readonly start: ConversationStart;
   /** A call that is picked up again goes on with its old record. */
   readonly resumed: CallRecord | undefined;
   readonly store: Pick<CallStore, "save">;
+  readonly recordings: Pick<CallRecordings, "add" | "drop">;
   readonly log: Log;
   readonly worker: string;
   /** UTC ms. */
@@ -26,6 +30,8 @@ const MAX_TIMELINE = 2_000;
 
 /** Keeps the record of one call and saves it as it changes: one save at a time, always of the newest state. */
 export class CallRecorder {
+  /** What goes over the call's wires; kept when the call is over. */
+  readonly tape: CallTape;
   readonly #options: CallRecorderOptions;
   readonly #startedAt: number;
   readonly #timeline: TimelineEntry[];
@@ -42,6 +48,9 @@ export class CallRecorder {
     this.#options = options;
     this.#startedAt = options.resumed?.startedAt ?? options.now();
     this.#timeline = [...(options.resumed?.timeline ?? [])];
+    const { canTransfer, usual, resumeState } = options.start;
+    const { soldOut } = options.conversation;
+    this.tape = new CallTape({ soldOut, canTransfer, usual, resumeState }, options.now);
   }
 
   heard(text: string): void {
@@ -94,13 +103,30 @@ export class CallRecorder {
       callBack: outcome === "dropped" ? "open" : "none",
     };
     this.#isDirty = true;
-    for (let attempt = 0; attempt < 3; attempt += 1) await this.settled();
+    for (let attempt = 0; attempt < 3; attempt += 1) await this.#settled();
+    await this.#keepTape();
+  }
+
+  /** Writes what is known, for the process that goes on with this call. Never throws. */
+  async handOver(): Promise<void> {
+    await this.#settled();
+    await this.#keepTape();
   }
 
   /** Waits for the save under way. */
-  async settled(): Promise<void> {
+  async #settled(): Promise<void> {
     this.saveIfChanged();
     await this.#saving;
+  }
+
+  async #keepTape(): Promise<void> {
+    const { callSid, conversation, recordings, log } = this.#options;
+    try {
+      if (conversation.isForgotten) await recordings.drop(callSid);
+      else await recordings.add(callSid, this.tape.recording);
+    } catch (error) {
+      log.error({ err: error }, "a call's recording could not be kept");
+    }
   }
 
   #add(entry: TimelineEntry): void {
@@ -123,6 +149,7 @@ export class CallRecorder {
       timeline: [...this.#timeline],
       turnLatenciesMs: [...this.#turnLatenciesMs],
       markedWrongAt: undefined,
+      wrongNote: undefined,
     };
     try {
       await this.#options.store.save(conversation.isForgotten ? anonymous(kept) : kept);
@@ -165,6 +192,7 @@ export function refusedCall(
     timeline: [{ at, kind: "note", name: refused.why, text: refused.say }],
     turnLatenciesMs: [],
     markedWrongAt: undefined,
+    wrongNote: undefined,
     callBack: "none",
     resumeState: undefined,
   };

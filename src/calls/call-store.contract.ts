@@ -122,12 +122,48 @@ export function callStoreContract(
     test("remembers what staff marked as wrong, whatever the call still says", async () => {
       await using store = await open(() => 77);
       await store.calls.save(aCall());
-      assert.equal(await store.calls.markWrong("CA1", true), true);
-      assert.equal(await store.calls.markWrong("CA9", true), false);
+      const mark = { wrong: true, note: "two, not one" } as const;
+      assert.equal(await store.calls.markWrong("CA1", mark), true);
+      assert.equal(await store.calls.markWrong("CA9", mark), false);
       await store.calls.save(aCall({ cart }));
-      assert.equal((await store.calls.findCall("CA1"))?.markedWrongAt, 77);
-      await store.calls.markWrong("CA1", false);
-      assert.equal((await store.calls.findCall("CA1"))?.markedWrongAt, undefined);
+      const marked = await store.calls.findCall("CA1");
+      assert.equal(marked?.markedWrongAt, 77);
+      assert.equal(marked.wrongNote, "two, not one");
+      await store.calls.markWrong("CA1", { wrong: false });
+      const unmarked = await store.calls.findCall("CA1");
+      assert.ok(unmarked);
+      assert.equal(unmarked.markedWrongAt, undefined);
+      assert.equal(unmarked.wrongNote, undefined);
+    });
+
+    test("keeps what went over the wires; what a second process heard comes after the first's", async () => {
+      await using store = await open();
+      const beginning = {
+        soldOut: ["boba"],
+        canTransfer: true,
+        usual: [taro],
+        resumeState: undefined,
+      };
+      const entry = (at: number, text: string) => ({ at, wire: "line", way: "in", text }) as const;
+      const sound = { at: 2, wire: "agent", way: "in", soundBytes: 4_000 } as const;
+      await store.recordings.add("CA1", {
+        beginning,
+        entries: [entry(1, '{"event":"start"}'), sound],
+        leftOut: 1,
+      });
+      await store.recordings.add("CA1", {
+        beginning: { ...beginning, resumeState: "{}" },
+        entries: [entry(3, "🧋")],
+        leftOut: 2,
+      });
+      assert.deepEqual(await store.recordings.find("CA1"), {
+        beginning,
+        entries: [entry(1, '{"event":"start"}'), sound, entry(3, "🧋")],
+        leftOut: 3,
+      });
+      assert.equal(await store.recordings.find("CA2"), undefined);
+      await store.recordings.drop("CA1");
+      assert.equal(await store.recordings.find("CA1"), undefined);
     });
 
     test("gives a living call to one other process, and what the first still writes is ignored", async () => {

@@ -37,11 +37,16 @@ export type CallRecord = {
   readonly worker: string;
   /** Set when staff said "this order was wrong". */
   readonly markedWrongAt: number | undefined;
+  /** What staff say was wrong with it. */
+  readonly wrongNote: string | undefined;
   /** A call-back card is open from the drop until staff order or dismiss it. */
   readonly callBack: "none" | "open" | "ordered" | "dismissed";
   /** `Conversation.snapshot()`, for picking the call up again; opaque here. */
   readonly resumeState: string | undefined;
 };
+
+export type WrongMark =
+  { readonly wrong: true; readonly note: string | undefined } | { readonly wrong: false };
 
 export type CallQuery = {
   /** Only calls that started in [from, to). UTC ms. */
@@ -72,7 +77,8 @@ export interface CallStore {
   /** Dropped calls whose card is open, oldest first. */
   callBacks(): Promise<readonly CallRecord[]>;
   settleCallBack(callSid: string, as: "ordered" | "dismissed"): Promise<boolean>;
-  markWrong(callSid: string, wrong: boolean): Promise<boolean>;
+  /** Sets or takes back the mark; a mark may say what was wrong. False when there is no such call. */
+  markWrong(callSid: string, mark: WrongMark): Promise<boolean>;
   /** Logs `take_over_asked`, which the process that carries the call hears. False for a call that is over. */
   askTakeOver(callSid: string): Promise<boolean>;
   /** The newest call of this number that ended `dropped` after `since`, its card still open. */

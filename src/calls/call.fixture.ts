@@ -15,6 +15,7 @@ export function aCall(choice: Partial<CallRecord> = {}): CallRecord {
     turnLatenciesMs: [],
     worker: "worker-1",
     markedWrongAt: undefined,
+    wrongNote: undefined,
     callBack: "none",
     resumeState: undefined,
     ...choice,

@@ -48,6 +48,7 @@ export class Call {
         onDigit: (digit) => this.#onDigit(digit),
         onTyped: (text) => this.#onTyped(text),
         onMark: (name) => this.#agent.voice.onMark(name),
+        onWire: (way, text) => this.#recorder.tape.message("line", way, text),
       },
       onGone: (reason) => this.#onLineGone(reason),
     });
@@ -130,6 +131,7 @@ export class Call {
       this.#end("caller_left");
     } else {
       this.#options.metrics.lineLost();
+      this.#recorder.tape.closed("line", "in");
       this.#recorder.note("line_lost", "The caller's line broke.");
     }
   }
@@ -167,6 +169,7 @@ export class Call {
     if (ending === "transfer" || ending === "agent_gone") this.after = { kind: ending };
     this.#watch[Symbol.dispose]();
     this.#agent.close();
+    if (this.#line.isHeld) this.#recorder.tape.closed("line", "out");
     this.#line.letGo();
     void this.#finish(ending);
   }
@@ -174,7 +177,7 @@ export class Call {
   async #finish(ending: Ending): Promise<void> {
     const { conversation, metrics, log } = this.#options;
     if (ending === "handed_over") {
-      await this.#recorder.settled();
+      await this.#recorder.handOver();
     } else {
       const outcome = outcomeOf(ending, conversation);
       const durationMs = Math.round(this.#clock.durationMs);

@@ -7,6 +7,8 @@ export interface CallerLineListener {
   onTyped(text: string): void;
   /** The sound before this mark was played, or dropped by `clear`. */
   onMark(name: string): void;
+  /** A message of its wire, for the call's recording; never sound. */
+  onWire(way: "in" | "out", text: string): void;
   /** The line is gone; called once, last. */
   onEnd(reason: "hung_up" | "lost" | "closed"): void;
 }

@@ -8,6 +8,13 @@ const MARK_EVERY_BYTES = MULAW_BYTES_PER_SECOND;
 /** No more sound for this long: what was played last gets its mark, even if the agent never says it is done. */
 const TAIL_MARK_MS = 300;
 
+/** Was the sound before mark `name` heard when mark `heard` came back? */
+export function isHeardWith(name: string, heard: string): boolean {
+  const [generation = 0, bytes = 0] = name.split(":").map(Number);
+  const [heardGeneration = 0, heardBytes = 0] = heard.split(":").map(Number);
+  return generation < heardGeneration || (generation === heardGeneration && bytes <= heardBytes);
+}
+
 /**
  * The agent's speech on its way to the caller's ear. Sound goes out as it comes; marks tell what was heard. A mark's name is
  * "generation:bytes": `cut` starts a new generation, so marks that come back because they were cleared are not taken for

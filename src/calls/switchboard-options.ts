@@ -7,6 +7,7 @@ import type { Admission } from "./admission.ts";
 import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallMetrics } from "./call-metrics.ts";
+import type { CallRecordings } from "./call-recording.ts";
 import type { CallStore } from "./call-store.ts";
 import type { StreamTokens } from "./stream-tokens.ts";
 import type { Guard } from "./truth-check.ts";
@@ -32,6 +33,7 @@ export type SwitchboardOptions = {
     CallStore,
     "save" | "claim" | "findCall" | "findDroppedCall" | "settleCallBack"
   >;
+  readonly recordings: Pick<CallRecordings, "add" | "drop">;
   readonly tokens: StreamTokens;
   readonly limits: CallLimits;
   readonly heartbeat: Heartbeat;

@@ -174,19 +174,21 @@ export class Switchboard implements AsyncDisposable {
   ): VoiceAnswer {
     const { callSid, from } = ring;
     const { openConversation, openGuard, shopPhone } = this.#options;
-    const conversation = openConversation({
+    const start = {
       callSid,
       callerId: from,
       canTransfer: shopPhone !== undefined,
       usual: known.usual,
       resumeState: known.resumeState,
-    });
+    };
+    const conversation = openConversation(start);
     const call = new Call({
       ...this.#options,
       limits: this.#limitsOfCall(),
       callSid,
       from,
       conversation,
+      start,
       guard: openGuard(),
       mayType: ring.mayType,
       resumed: known.resumed,

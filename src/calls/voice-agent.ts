@@ -52,6 +52,8 @@ export interface VoiceAgentListener {
   onTurnTaken(): void;
   onHistory(entry: HistoryEntry): void;
   onWarning(code: string, description: string): void;
+  /** A message of its wire, for the call's recording; never sound. */
+  onWire(way: "in" | "out", text: string): void;
   /** The agent is gone; called once, last. `undefined` when we closed it. */
   onEnd(fault: AgentFault | undefined): void;
 }

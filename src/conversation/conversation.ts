@@ -62,6 +62,13 @@ export class Conversation {
     return this.#notes.onRecord(this.#deps.menu());
   }
 
+  get soldOut(): readonly string[] {
+    const { flavors, toppings, addons } = this.#deps.menu();
+    return [...flavors, ...toppings, ...addons]
+      .filter(({ available }) => !available)
+      .map(({ id }) => id);
+  }
+
   get phone(): PhoneNumber | undefined {
     return this.#notes.phone;
   }

@@ -126,7 +126,10 @@ class AgentSocket implements VoiceAgent {
   }
 
   #send(message: Record<string, unknown>): void {
-    if (this.#state === "ready") this.#socket?.sendText(JSON.stringify(message));
+    if (this.#state !== "ready") return;
+    const text = JSON.stringify(message);
+    this.#socket?.sendText(text);
+    this.#listener?.onWire("out", text);
   }
 
   #onOpen(socket: Duplex, head: Buffer): void {
@@ -150,12 +153,13 @@ class AgentSocket implements VoiceAgent {
       this.#listener?.onAudio(bytes.subarray(from, to));
       return;
     }
-    const message = parseAgentMessage(bytes.toString("utf8", from, to));
+    const text = bytes.toString("utf8", from, to);
+    const message = parseAgentMessage(text);
     if (message === undefined) {
       this.#log.warn({ bytes: to - from }, "the agent sent a message we cannot read");
-      return;
     }
-    this.#dispatch(message);
+    if (!isReport(message)) this.#listener?.onWire("in", text);
+    if (message !== undefined) this.#dispatch(message);
   }
 
   #dispatch(message: AgentMessage): void {
@@ -201,6 +205,7 @@ class AgentSocket implements VoiceAgent {
   #sendSettings(): void {
     this.#state = "waiting";
     this.#socket?.sendText(this.#settings);
+    this.#listener?.onWire("out", this.#settings);
     this.#settings = "";
   }
 
@@ -275,4 +280,9 @@ class AgentSocket implements VoiceAgent {
     if (this.#socket === undefined) this.#dial?.abort();
     else this.#socket.close(1000);
   }
+}
+
+/** Figures that come several times a second and are nobody's words. */
+function isReport(message: AgentMessage | undefined): boolean {
+  return message?.type === "other" && message.name === "LatencyReport";
 }

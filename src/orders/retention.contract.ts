@@ -4,6 +4,12 @@ import { aCall } from "../calls/call.fixture.ts";
 import type { Store } from "../storage/open-store.ts";
 import { anOrder, aPhone, phone, taro } from "./order.fixture.ts";
 
+const recording = {
+  beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+  entries: [{ at: 1, wire: "agent", way: "in", text: "my number is 555 123 4567" }],
+  leftOut: 0,
+} as const;
+
 /** The law of `Retention`. `open` gives an empty store with this clock. */
 export function retentionContract(
   engine: string,
@@ -32,6 +38,8 @@ export function retentionContract(
       clock = 9000;
       await placeAndCollect(store, "2222", 9000);
       await store.calls.save({ ...old, callSid: "CA-new", startedAt: 9000, endedAt: 9500 });
+      await store.calls.markWrong("CA-old", { wrong: true, note: "Ann, 555 123 4567" });
+      for (const sid of ["CA-old", "CA-new"]) await store.recordings.add(sid, recording);
       const purged = await store.retention.purgeOlderThan(5000);
       assert.deepEqual(purged, { orders: 1, texts: 1, calls: 1 });
       const sale = await store.orders.findOrder("1111");
@@ -42,6 +50,9 @@ export function retentionContract(
       assert.deepEqual(forgotten?.timeline, []);
       assert.equal(forgotten.from, undefined);
       assert.equal(forgotten.callBack, "dismissed");
+      assert.equal(forgotten.wrongNote, undefined);
+      assert.equal(await store.recordings.find("CA-old"), undefined);
+      assert.deepEqual(await store.recordings.find("CA-new"), recording);
       assert.deepEqual(await store.calls.calls({ text: "555", limit: 9 }).then(length), 1);
       assert.equal((await store.orders.findOrder("2222"))?.phone, phone);
       assert.equal((await store.outbox.recentSms(9)).length, 1);
@@ -67,11 +78,14 @@ export function retentionContract(
       const other = aPhone("555-987-6543");
       await store.calls.save(aCall({ callSid: "CA1", endedAt: 2000, outcome: "no_order" }));
       await store.calls.save(aCall({ callSid: "CA2", from: other, endedAt: 2000 }));
+      for (const sid of ["CA1", "CA2"]) await store.recordings.add(sid, recording);
       assert.deepEqual(await store.retention.forgetPhone(phone), { openOrders: 0 });
       assert.equal((await store.orders.findOrder("1111"))?.phone, undefined);
       assert.deepEqual(await store.outbox.recentSms(9), []);
       assert.equal((await store.calls.findCall("CA1"))?.from, undefined);
       assert.equal((await store.calls.findCall("CA2"))?.from, other);
+      assert.equal(await store.recordings.find("CA1"), undefined);
+      assert.deepEqual(await store.recordings.find("CA2"), recording);
     });
 
     test("a fresh list has no orders, and its events go on counting", async () => {

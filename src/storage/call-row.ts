@@ -48,6 +48,7 @@ export function toCall(row: Selectable<Tables["calls"]>): CallRecord {
     turnLatenciesMs: storedLatencies.parse(JSON.parse(row.turn_latencies)),
     worker: row.worker,
     markedWrongAt: row.marked_wrong_at ?? undefined,
+    wrongNote: row.wrong_note ?? undefined,
     callBack: row.call_back,
     resumeState: row.resume_state ?? undefined,
   };
@@ -67,6 +68,7 @@ export function toCallRow(call: CallRecord): Insertable<Tables["calls"]> {
     turn_latencies: JSON.stringify(call.turnLatenciesMs),
     worker: call.worker,
     marked_wrong_at: call.markedWrongAt ?? null,
+    wrong_note: call.wrongNote ?? null,
     call_back: call.callBack,
     resume_state: call.resumeState ?? null,
     search: searchText(call),

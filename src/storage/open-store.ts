@@ -1,3 +1,4 @@
+import type { CallRecordings } from "../calls/call-recording.ts";
 import type { CallStore, CallWorkers } from "../calls/call-store.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderStore } from "../orders/order-store.ts";
@@ -16,6 +17,7 @@ import { StoredEventLog } from "./stored-event-log.ts";
 import { StoredOptOuts } from "./stored-opt-outs.ts";
 import { StoredOrderStore } from "./stored-order-store.ts";
 import { StoredOutbox } from "./stored-outbox.ts";
+import { StoredRecordings } from "./stored-recordings.ts";
 import { StoredRetention } from "./stored-retention.ts";
 import { StoredSwitches } from "./stored-switches.ts";
 
@@ -27,6 +29,7 @@ export interface Store extends AsyncDisposable {
   readonly optOuts: OptOuts;
   readonly events: EventLog;
   readonly calls: CallStore & CallWorkers;
+  readonly recordings: CallRecordings;
   readonly switches: ShopSwitches;
   readonly retention: Retention;
   /** 64 hex digits, the same for this database for ever. */
@@ -68,6 +71,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions): Pro
       optOuts: new StoredOptOuts(ledger),
       events,
       calls: new StoredCallStore(ledger),
+      recordings: new StoredRecordings(ledger),
       switches,
       retention: new StoredRetention(ledger),
       shopSecret: secret,

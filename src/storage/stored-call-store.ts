@@ -1,5 +1,11 @@
 import { sql } from "kysely";
-import type { CallQuery, CallRecord, CallStore, CallWorkers } from "../calls/call-store.ts";
+import type {
+  CallQuery,
+  CallRecord,
+  CallStore,
+  CallWorkers,
+  WrongMark,
+} from "../calls/call-store.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { toCall, toCallRow } from "./call-row.ts";
 import type { Ledger } from "./ledger.ts";
@@ -20,7 +26,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
       const row = toCallRow(isOrdered ? { ...known, outcome: "ordered", callBack: "none" } : known);
       const stored = await tables
         .selectFrom("calls")
-        .select(["ended_at", "call_back", "marked_wrong_at", "worker"])
+        .select(["ended_at", "call_back", "marked_wrong_at", "wrong_note", "worker"])
         .where("call_sid", "=", callSid)
         .executeTakeFirst();
       if (stored === undefined) {
@@ -38,6 +44,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
           ...row,
           call_back: settled ? stored.call_back : row.call_back,
           marked_wrong_at: stored.marked_wrong_at,
+          wrong_note: stored.wrong_note,
         })
         .where("call_sid", "=", callSid)
         .execute();
@@ -131,11 +138,14 @@ export class StoredCallStore implements CallStore, CallWorkers {
     });
   }
 
-  async markWrong(callSid: string, wrong: boolean): Promise<boolean> {
+  async markWrong(callSid: string, mark: WrongMark): Promise<boolean> {
     return this.#ledger.write(async ({ tables, log }) => {
       const { numUpdatedRows } = await tables
         .updateTable("calls")
-        .set({ marked_wrong_at: wrong ? this.#ledger.now() : null })
+        .set({
+          marked_wrong_at: mark.wrong ? this.#ledger.now() : null,
+          wrong_note: mark.wrong ? (mark.note ?? null) : null,
+        })
         .where("call_sid", "=", callSid)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return false;

@@ -80,9 +80,23 @@ async function forgetCalls(tables: Entry["tables"], chosen: Chosen<"calls">): Pr
     .where(chosen)
     .where("call_back", "=", "open")
     .execute();
+  // Before the numbers go: by them the calls are chosen.
+  const over = tables
+    .selectFrom("calls")
+    .select("call_sid")
+    .where(chosen)
+    .where("ended_at", "is not", null);
+  await tables.deleteFrom("recordings").where("call_sid", "in", over).execute();
   const { numUpdatedRows } = await tables
     .updateTable("calls")
-    .set({ caller_phone: null, phone: null, timeline: "[]", resume_state: null, search: "" })
+    .set({
+      caller_phone: null,
+      phone: null,
+      timeline: "[]",
+      resume_state: null,
+      wrong_note: null,
+      search: "",
+    })
     .where(chosen)
     .where("ended_at", "is not", null)
     .where((eb) =>

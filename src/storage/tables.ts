@@ -58,10 +58,13 @@ export type Tables = {
     turn_latencies: string;
     worker: string;
     marked_wrong_at: number | null;
+    wrong_note: string | null;
     call_back: CallRecord["callBack"];
     resume_state: string | null;
     search: string;
   };
+  /** A packed `CallRecording`. */
+  recordings: { call_sid: string; recording: string };
   workers: { worker: string; beat_at: number };
   sold_out: { item_id: string };
   opt_outs: { phone: PhoneNumber; at: number };

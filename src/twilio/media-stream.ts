@@ -50,6 +50,7 @@ export class MediaStreamLine implements CallerLine {
   #listener: CallerLineListener | undefined;
   #state: "waiting" | "live" | "closing" | "ended" = "waiting";
   #callSid = "";
+  #streamSid = "";
   #write: MediaMessageWriter | undefined;
   #mediaEnd: Uint8Array = mediaMessageEnd("");
   /** Sound of the message being read; used again for the next. */
@@ -88,6 +89,9 @@ export class MediaStreamLine implements CallerLine {
 
   listen(listener: CallerLineListener): void {
     this.#listener = listener;
+    // Without its parameters: one of them lets a stream in.
+    const start = { streamSid: this.#streamSid, callSid: this.#callSid };
+    listener.onWire("in", JSON.stringify({ event: "start", start }));
     // A line may be gone before its call was found.
     if (this.#state === "ended") queueMicrotask(() => listener.onEnd("lost"));
   }
@@ -101,14 +105,12 @@ export class MediaStreamLine implements CallerLine {
   mark(name: string): void {
     // A mark tells that everything before it was heard, so it must not overtake the sound.
     this.#sendSound();
-    if (this.#write !== undefined && this.#state === "live")
-      this.#socket.sendText(this.#write.mark(name));
+    if (this.#write !== undefined) this.#sendText(this.#write.mark(name));
   }
 
   clear(): void {
     this.#unsent = [];
-    if (this.#write !== undefined && this.#state === "live")
-      this.#socket.sendText(this.#write.clear);
+    if (this.#write !== undefined) this.#sendText(this.#write.clear);
   }
 
   close(): void {
@@ -118,6 +120,12 @@ export class MediaStreamLine implements CallerLine {
   /** Breaks the connection off, without a word. */
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  #sendText(text: string): void {
+    if (this.#state !== "live") return;
+    this.#socket.sendText(text);
+    this.#listener?.onWire("out", text);
   }
 
   #sendSound(): void {
@@ -149,9 +157,14 @@ export class MediaStreamLine implements CallerLine {
       if (this.#state === "live") this.#listener?.onAudio(this.#frame);
       return;
     }
-    const message = parseMediaStreamMessage(bytes.toString("utf8", from, to));
-    if (message === undefined) this.#countMalformed(to - from);
-    else this.#onParsed(message);
+    const text = bytes.toString("utf8", from, to);
+    const message = parseMediaStreamMessage(text);
+    if (message === undefined) {
+      this.#countMalformed(to - from);
+      return;
+    }
+    if (message.event !== "media" && this.#state === "live") this.#listener?.onWire("in", text);
+    this.#onParsed(message);
   }
 
   #onParsed(message: MediaStreamMessage): void {
@@ -184,6 +197,7 @@ export class MediaStreamLine implements CallerLine {
 
   #onStart(start: StreamStart): void {
     this.#callSid = start.callSid;
+    this.#streamSid = start.streamSid;
     this.#write = new MediaMessageWriter(start.streamSid);
     this.#mediaEnd = mediaMessageEnd(start.streamSid);
     this.#log = this.#log.child({ callSid: start.callSid });

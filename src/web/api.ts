@@ -143,6 +143,8 @@ export const callSchema = z.object({
   turn_latencies_ms: z.array(z.number()),
   cost_estimate: z.number().nullable(),
   marked_wrong: z.boolean(),
+  /** What staff say was wrong. */
+  wrong_note: z.string().nullable(),
   call_back: z.enum(["none", "open", "ordered", "dismissed"]),
 });
 
@@ -173,7 +175,11 @@ export const callBackOrderSchema = z.object({
   include_staged: z.boolean().optional(),
 });
 
-export const markWrongSchema = z.object({ wrong: z.boolean() });
+export const markWrongSchema = z.object({
+  wrong: z.boolean(),
+  /** What was wrong, in staff's words; kept with the mark. */
+  note: z.string().trim().max(500).optional(),
+});
 
 export const textsSchema = z.object({ texts: z.array(textSchema) });
 

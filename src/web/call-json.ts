@@ -24,6 +24,7 @@ export function toCallJson(call: CallRecord, view: CallView): CallJson {
     turn_latencies_ms: [...call.turnLatenciesMs],
     cost_estimate: costOf(call, view),
     marked_wrong: call.markedWrongAt !== undefined,
+    wrong_note: call.wrongNote ?? null,
     call_back: call.callBack,
   };
 }

@@ -68,6 +68,61 @@ describe("calls on the staff pages", () => {
   });
 });
 
+describe("a call that is marked wrong", () => {
+  const recording = {
+    beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+    entries: [
+      { at: 1, wire: "line", way: "in", text: '{"event":"start"}' },
+      { at: 2, wire: "agent", way: "in", text: "not { JSON, 206 555 0188" },
+    ],
+    leftOut: 0,
+  } as const;
+
+  test("says what was wrong to staff, and not to its caller", async () => {
+    await using shop = await WebShop.start();
+    await shop.store.calls.save(callRecord({ callSid: "CA1", startedAt: shop.clock.now }));
+    const note = "two, not one";
+    const marked = await shop.send("POST", "/api/calls/CA1/wrong", { wrong: true, note });
+    assert.equal(callSchema.parse(await marked.json()).wrong_note, note);
+    const again = await shop.send("POST", "/api/calls/CA1/wrong", { wrong: true, note: "  " });
+    assert.equal(callSchema.parse(await again.json()).wrong_note, null);
+    await shop.send("POST", "/api/calls/CA1/wrong", { wrong: true, note });
+    const view = viewKeyFor(shop.store.shopSecret, "CA1");
+    const seen = callSchema.parse(await (await shop.get(`/api/calls/CA1?view=${view}`)).json());
+    assert.equal(seen.wrong_note, null);
+  });
+
+  test("is exported as a file, masked, to staff only, once it is over", async () => {
+    await using shop = await WebShop.start({ pin: "4321" });
+    const startedAt = shop.clock.now;
+    const call = callRecord({ callSid: "CA1", startedAt, from: caller });
+    await shop.store.calls.save(call);
+    const path = "/api/calls/CA1/recording";
+    assert.equal((await shop.get(path)).status, 401);
+    const view = viewKeyFor(shop.store.shopSecret, "CA1");
+    assert.equal((await shop.get(`${path}?view=${view}`)).status, 401);
+    const staff = await shop.signIn("4321");
+    const codeOf = async (sid: string) => {
+      const response = await shop.get(`/api/calls/${sid}/recording`, staff);
+      return [response.status, errorSchema.parse(await response.json()).code];
+    };
+    assert.deepEqual(await codeOf("CA9"), [404, "no_such_call"]);
+    assert.deepEqual(await codeOf("CA1"), [409, "still_on"]);
+    await shop.store.calls.save({ ...call, endedAt: startedAt + 9, outcome: "no_order" });
+    assert.deepEqual(await codeOf("CA1"), [404, "no_recording"]);
+    await shop.store.recordings.add("CA1", recording);
+    const file = await shop.get(path, staff);
+    assert.equal(file.headers.get("content-type"), "application/yaml; charset=utf-8");
+    assert.match(
+      file.headers.get("content-disposition") ?? "",
+      /filename="call-2026-11-23-ca1\.yaml"/,
+    );
+    const text = await file.text();
+    assert.match(text, /"message":"not { JSON, 415 555 0100"/);
+    assert.ok(!text.includes("0188"));
+  });
+});
+
 describe("a caller who was cut off with drinks in the cart", () => {
   const dropped = (startedAt: number) =>
     callRecord({

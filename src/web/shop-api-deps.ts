@@ -1,3 +1,4 @@
+import type { CallRecordings } from "../calls/call-recording.ts";
 import type { CallStore } from "../calls/call-store.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
@@ -29,6 +30,7 @@ export type ShopApiDeps = {
   readonly events: EventLog;
   readonly switches: ShopSwitches;
   readonly calls: CallStore;
+  readonly recordings: Pick<CallRecordings, "find">;
   /** With today's availability. */
   readonly menu: () => Menu;
   /** Sends the caller of a running call to the shop's own phone. False when it is over, or there is no such phone. */

@@ -6,6 +6,7 @@ import { callerViewRoutes } from "./routes/caller-view.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { menuRoutes } from "./routes/menu.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { recordingRoutes } from "./routes/recordings.ts";
 import { shopRoutes } from "./routes/shop.ts";
 import { staffRoutes } from "./routes/staff.ts";
 import { textRoutes } from "./routes/texts.ts";
@@ -21,6 +22,7 @@ export function shopApi(deps: ShopApiDeps): WebPlugin {
     menuRoutes(app, deps);
     shopRoutes(app, deps);
     callRoutes(app, deps);
+    recordingRoutes(app, deps);
     callBackRoutes(app, deps);
     callerViewRoutes(app, deps);
     textRoutes(app, deps);

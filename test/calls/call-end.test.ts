@@ -144,6 +144,7 @@ describe("when the caller asked to be forgotten", () => {
       { from, phone, timeline, resumeState, callBack },
       { from: undefined, phone: undefined, timeline: [], resumeState: undefined, callBack: "none" },
     );
+    assert.equal(await shop.recordings.find(caller.callSid), undefined);
   });
 });
 

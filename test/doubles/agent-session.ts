@@ -16,6 +16,8 @@ export type AgentScript = {
   readonly noGreeting?: boolean;
   /** Answers injected lines with a refusal instead of speech. */
   readonly refusesInjections?: boolean;
+  /** Says nothing of itself once its settings are applied: what the vendor echoes is sent by the test too. */
+  readonly onlyAsTold?: boolean;
 };
 
 type Call = { readonly id: string; readonly name: string; readonly arguments?: string };
@@ -181,13 +183,16 @@ export class AgentSession {
         this.#onAnswer(message);
         return;
       case "InjectAgentMessage":
+        if (this.#script.onlyAsTold === true) return;
         if (this.#script.refusesInjections === true) this.sends({ type: "InjectionRefused" });
         else this.says(message.message);
         return;
       case "InjectUserMessage":
+        if (this.#script.onlyAsTold === true) return;
         this.sends({ type: "ConversationText", role: "user", content: message.content });
         return;
       case "UpdatePrompt":
+        if (this.#script.onlyAsTold === true) return;
         this.sends({ type: "PromptUpdated" });
         return;
       case "UpdateThink":
@@ -217,7 +222,8 @@ export class AgentSession {
     this.isApplied = true;
     this.sends({ type: "SettingsApplied" });
     const greeting = this.settings?.agent.greeting;
-    if (greeting !== undefined && this.#script.noGreeting !== true) this.says(greeting);
+    const isSilent = this.#script.noGreeting === true || this.#script.onlyAsTold === true;
+    if (greeting !== undefined && !isSilent) this.says(greeting);
   }
 
   #onAnswer(answer: Answer): void {
@@ -231,6 +237,7 @@ export class AgentSession {
       this.#violates(`second answer to ${answer.id}`);
     }
     this.answers.push({ id: answer.id, name: answer.name, content: answer.content });
+    if (this.#script.onlyAsTold === true) return;
     this.sends({
       type: "FunctionCallResponse",
       id: answer.id,

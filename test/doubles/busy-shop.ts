@@ -105,6 +105,7 @@ async function saveCalls(shop: WebShop): Promise<void> {
     worker: "w1",
     resumeState: undefined,
     markedWrongAt: undefined,
+    wrongNote: undefined,
     callBack: "none",
   });
   const past = async (record: CallRecord, lastsMs: number, changes: Partial<CallRecord>) => {
@@ -128,6 +129,7 @@ async function saveCalls(shop: WebShop): Promise<void> {
     cart: { items: [taro, black], staged: undefined, totalCents: 1175 },
     turnLatenciesMs: [700, 820],
     markedWrongAt: now,
+    wrongNote: "Asked for no ice, got regular",
   });
   await past(call("a3", undefined, 47), 12_000, { outcome: "no_order" });
   await past(call("a4", "+15554443322", 58), 35_000, { outcome: "transferred" });

@@ -15,6 +15,7 @@ export function callRecord(
     turnLatenciesMs: [],
     worker: "test",
     markedWrongAt: undefined,
+    wrongNote: undefined,
     callBack: "none",
     resumeState: undefined,
     ...parts,

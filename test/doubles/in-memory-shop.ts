@@ -1,4 +1,5 @@
-import type { CallQuery, CallRecord, CallStore } from "../../src/calls/call-store.ts";
+import type { CallRecording, CallRecordings } from "../../src/calls/call-recording.ts";
+import type { CallQuery, CallRecord, CallStore, WrongMark } from "../../src/calls/call-store.ts";
 import { accept, refuse, type Result } from "../../src/lib/result.ts";
 import type {
   Checkout,
@@ -129,10 +130,11 @@ export class InMemoryCallStore implements CallStore {
     return true;
   }
 
-  async markWrong(callSid: string, wrong: boolean): Promise<boolean> {
+  async markWrong(callSid: string, mark: WrongMark): Promise<boolean> {
     const call = this.#calls.get(callSid);
     if (call === undefined) return false;
-    this.#calls.set(callSid, { ...call, markedWrongAt: wrong ? 1 : undefined });
+    const wrongNote = mark.wrong ? mark.note : undefined;
+    this.#calls.set(callSid, { ...call, markedWrongAt: mark.wrong ? 1 : undefined, wrongNote });
     return true;
   }
 
@@ -150,6 +152,29 @@ export class InMemoryCallStore implements CallStore {
 
   #newestFirst(): CallRecord[] {
     return [...this.#calls.values()].sort((a, b) => b.startedAt - a.startedAt);
+  }
+}
+
+export class InMemoryRecordings implements CallRecordings {
+  readonly #kept = new Map<string, CallRecording>();
+
+  /** As after a purge; for tests that measure what else is kept. */
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+
+  async add(callSid: string, recording: CallRecording): Promise<void> {
+    const kept = this.#kept.get(callSid);
+    const entries = [...(kept?.entries ?? []), ...recording.entries];
+    this.#kept.set(callSid, { ...(kept ?? recording), entries });
+  }
+
+  async drop(callSid: string): Promise<void> {
+    this.#kept.delete(callSid);
+  }
+
+  async find(callSid: string): Promise<CallRecording | undefined> {
+    return this.#kept.get(callSid);
   }
 }
 

@@ -22,6 +22,7 @@ import {
   InMemoryCallStore,
   InMemoryDesk,
   InMemoryEventLog,
+  InMemoryRecordings,
   InMemorySwitches,
 } from "./in-memory-shop.ts";
 import type { AgentScript } from "./agent-session.ts";
@@ -72,6 +73,7 @@ export class PhoneShop implements AsyncDisposable {
   readonly metrics = new CountedMetrics();
   readonly events: InMemoryEventLog;
   readonly store: InMemoryCallStore;
+  readonly recordings: InMemoryRecordings;
   readonly switches: InMemorySwitches;
   readonly conversations: ScriptedConversation[] = [];
   #callers: ScriptedCaller[] = [];
@@ -84,6 +86,7 @@ export class PhoneShop implements AsyncDisposable {
     this.heartbeat = new Heartbeat(20);
     this.events = options.sharing?.events ?? new InMemoryEventLog();
     this.store = options.sharing?.store ?? new InMemoryCallStore(this.events);
+    this.recordings = options.sharing?.recordings ?? new InMemoryRecordings();
     this.switches = options.sharing?.switches ?? new InMemorySwitches();
     this.switchboard = this.#openSwitchboard();
     this.streams = new MediaStreams({
@@ -177,6 +180,7 @@ export class PhoneShop implements AsyncDisposable {
     this.conversations.length = 0;
     this.metrics.reports.length = 0;
     this.store.forgetAll();
+    this.recordings.forgetAll();
     this.events.forgetAll();
   }
 
@@ -252,6 +256,7 @@ export class PhoneShop implements AsyncDisposable {
         },
       }),
       store: this.store,
+      recordings: this.recordings,
       tokens: new StreamTokens({ secret: "the shop's", now }),
       limits,
       heartbeat: this.heartbeat,

@@ -187,6 +187,19 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#socket?.close();
   }
 
+  /** Names of the marks that wait for their sound to be heard, oldest first. */
+  get pendingMarks(): readonly string[] {
+    return [...this.#pendingMarks.keys()];
+  }
+
+  /** The sound before these marks was heard (with `playback: "never"`, where nothing is heard by itself). */
+  hears(marks: readonly string[]): void {
+    for (const name of marks) {
+      this.#pendingMarks.delete(name);
+      this.#sends({ event: "mark", mark: { name } });
+    }
+  }
+
   /** The stream breaks without a word; the call itself lives, so the carrier asks what to do. */
   drops(): void {
     this.#socket?.terminate();

@@ -18,6 +18,7 @@ export class ScriptedConversation implements CallConversation {
   readonly start: ConversationStart;
   readonly answered: ToolCall[] = [];
   readonly cancelled: string[] = [];
+  readonly soldOut: readonly string[] = [];
   phone: PhoneNumber | undefined;
   orderNumber: OrderNumber | undefined;
   isForgotten = false;

@@ -109,6 +109,7 @@ export class WebShop implements AsyncDisposable {
             events,
             switches: store.switches,
             calls: store.calls,
+            recordings: store.recordings,
             menu,
             takeOver: options.takeOver ?? (async () => false),
             door,

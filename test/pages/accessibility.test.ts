@@ -38,6 +38,14 @@ const OPENED: readonly {
       await page.getByText("add_to_cart").first().click();
     },
   },
+  {
+    what: "a call that was marked wrong",
+    url: "/calls",
+    open: async (page) => {
+      await page.getByRole("link", { name: /marked wrong/ }).click();
+      await page.getByLabel("What was wrong?").fill("Two, not one");
+    },
+  },
 ];
 
 for (const theme of ["light", "dark"] as const) {

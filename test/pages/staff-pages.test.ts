@@ -94,6 +94,31 @@ describe("the pages for staff", () => {
     await page.getByRole("button", { name: "This order was wrong" }).waitFor();
   });
 
+  test("what was wrong is noted, by keyboard, and the call becomes a file", async () => {
+    await using house = await RestartableShop.open();
+    await fillShop(house.shop);
+    const sid = `CA${"a1".padStart(32, "0")}`;
+    const page = await screens.show(`${house.url}/calls#${sid}`);
+    await page.getByRole("button", { name: "This order was wrong" }).press("Enter");
+    const mark = page.getByRole("region", { name: "Marked wrong" });
+    await mark.getByLabel("What was wrong?").fill("Two puddings, not one");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await mark.getByRole("button", { name: "Saved", disabled: true }).waitFor();
+    const call = await house.shop.store.calls.findCall(sid);
+    assert.equal(call?.wrongNote, "Two puddings, not one");
+    const download = mark.getByRole("button", { name: "Download as a test" });
+    await download.click();
+    await page.getByText("The messages of this call are not kept.").waitFor();
+    await house.shop.store.recordings.add(sid, {
+      beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+      entries: [{ at: 1, wire: "line", way: "in", text: '{"event":"start"}' }],
+      leftOut: 0,
+    });
+    const [file] = await Promise.all([page.waitForEvent("download"), download.click()]);
+    assert.match(file.suggestedFilename(), /^call-\d{4}-\d\d-\d\d-000000a1\.yaml$/);
+  });
+
   test("a call-back is dismissed, and a day without calls says so", async () => {
     await using house = await RestartableShop.open();
     await fillShop(house.shop);

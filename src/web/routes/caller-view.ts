@@ -88,11 +88,10 @@ export function callerViewRoutes(app: FastifyInstance, deps: ViewDeps): void {
     },
   );
 
+  /** What staff say of a call is for staff; they read it in the list. */
   function toJson(call: CallRecord): CallJson {
-    return toCallJson(call, {
-      nowMs: deps.now(),
-      costPerMinute: deps.settings.costPerMinute,
-    });
+    const { costPerMinute } = deps.settings;
+    return { ...toCallJson(call, { nowMs: deps.now(), costPerMinute }), wrong_note: null };
   }
 
   /** By order, not by phone number: whoever says a number on the phone may not read that number's other texts. */

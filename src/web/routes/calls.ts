@@ -71,7 +71,7 @@ export function callRoutes(
       preHandler,
       schema: {
         tags,
-        summary: "Say that this call's order was wrong, or take that back",
+        summary: "Say that this call went wrong, and how, or take that back",
         params: z.object({ call_sid: z.string().max(100) }),
         body: markWrongSchema,
         response: { 200: callSchema, 401: errorSchema, 404: errorSchema },
@@ -79,7 +79,9 @@ export function callRoutes(
     },
     async (request) => {
       const { call_sid } = request.params;
-      const marked = await calls.markWrong(call_sid, request.body.wrong);
+      const { wrong, note } = request.body;
+      const mark = wrong ? { wrong, note: note === "" ? undefined : note } : { wrong };
+      const marked = await calls.markWrong(call_sid, mark);
       const call = marked ? await calls.findCall(call_sid) : undefined;
       if (call === undefined) throw noSuchCall();
       return toCallJson(call, view());
