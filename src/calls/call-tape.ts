@@ -3,7 +3,7 @@ import type { CallBeginning, CallRecording, TapeEntry } from "./call-recording.t
 /** An ordinary call has a hundred to three hundred messages in 20 to 50 kB. */
 const MAX_ENTRIES = 3_000;
 const MAX_LETTERS = 300_000;
-/** A longer message is kept by its length only: our settings with all their tools, or something gone wrong. */
+/** A longer message is kept by its name and length only: our settings with all their tools, or something gone wrong. */
 const MAX_MESSAGE_LETTERS = 10_000;
 /** Neither vendor has such a message: it stands for the socket's close. */
 const CLOSED = '{"closed":true}';
@@ -28,7 +28,9 @@ export class CallTape {
   message(wire: "line" | "agent", way: "in" | "out", text: string): void {
     this.#keepSound();
     if (text.length > MAX_MESSAGE_LETTERS) {
-      this.#keep({ at: this.#now(), wire, way, text: `{"too_long":${text.length}}` });
+      const type = /^\{"type":"(\w+)"/.exec(text)?.[1] ?? "unknown";
+      const short = JSON.stringify({ type, too_long: text.length });
+      this.#keep({ at: this.#now(), wire, way, text: short });
     } else if (this.#letters + text.length > MAX_LETTERS) {
       this.#leftOut += 1;
     } else {

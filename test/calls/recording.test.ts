@@ -30,7 +30,7 @@ describe("what is recorded of a call", () => {
     const wire = entries.flatMap((entry) => (entry.wire === "agent" ? [nameOf(entry)] : []));
     assert.deepEqual(wire, [
       "> Welcome",
-      "< too long",
+      "< Settings",
       "> SettingsApplied",
       "> SomethingNew",
       "> not JSON",
@@ -100,6 +100,6 @@ function nameOf(entry: CallRecording["entries"][number]): string {
   const way = entry.way === "in" ? ">" : "<";
   if ("soundBytes" in entry) return `${way} ${entry.soundBytes} bytes`;
   const name = /"(?:type|event)":"(\w+)"/.exec(entry.text)?.[1];
-  const special = /^\{"(too_long|closed)"/.exec(entry.text)?.[1]?.replace("_", " ");
-  return `${way} ${special ?? name ?? entry.text}`;
+  const closed = entry.text === '{"closed":true}' ? "closed" : undefined;
+  return `${way} ${closed ?? name ?? entry.text}`;
 }

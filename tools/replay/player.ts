@@ -171,7 +171,8 @@ export class Player implements AsyncDisposable {
 
   /** Waits until the shop has said today what it said then. */
   async #shopSays(message: unknown, limitMs: number): Promise<void> {
-    const type = agentEvent.safeParse(message).data?.type ?? "Settings"; // Too long to be kept: nothing else is.
+    const type = agentEvent.safeParse(message).data?.type;
+    if (type === undefined) return;
     if (type === "Settings") {
       this.#sessions += 1;
       await until(() => this.sessions[this.#sessions - 1]?.isApplied === true, limitMs);
