@@ -54,7 +54,7 @@ export const recordedCallSchema = z.object({
 export type RecordedCall = z.infer<typeof recordedCallSchema>;
 type WireMessage = RecordedCall["messages"][number];
 
-/** What is exported of a call. Its telephone numbers are put in place of by numbers that are nobody's. */
+/** What is exported of a call. Its telephone numbers give way to numbers that are nobody's. */
 export function toRecordedCall(
   call: CallRecord,
   recording: CallRecording,
@@ -94,7 +94,7 @@ export function maskedNote(
 }
 
 /** The sentences that put the agent right, oldest first. */
-export function correctionsIn(call: Pick<CallRecord, "timeline">): readonly string[] {
+function correctionsIn(call: Pick<CallRecord, "timeline">): readonly string[] {
   return call.timeline.flatMap((entry) =>
     entry.kind === "note" && entry.name === "corrected" ? [entry.text] : [],
   );
