@@ -25,6 +25,8 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     /** Skip the steady levels, or the search for calls held. */
     held: { type: "boolean", default: false },
+    /** The first level that the search tries. */
+    from: { type: "string", default: "100" },
     steady: { type: "boolean", default: false },
     /** Nice value of server and generator: below 0 on a machine that others use (needs the right to). */
     priority: { type: "string", default: "0" },
@@ -79,17 +81,24 @@ async function attempt(subject: Subject, calls: number): Promise<Trial> {
 }
 
 /**
- * The most calls each subject holds: up in steps of 100 in turns, then halving the last step down to 25. A level counts as
- * failed when it fails twice in at most three tries, because one bad second of a shared machine is not the server's.
+ * The most calls each subject holds: from the first level up in steps of 100 in turns, then halving the last step down to 25.
+ * A level counts as failed when it fails twice in at most three tries, because one bad second of a shared machine is not the server's.
  */
 async function searchHeld(subjects: readonly Subject[]): Promise<readonly number[]> {
-  const searches = subjects.map((subject) => ({ subject, best: 0, step: 100, done: false }));
+  const searches = subjects.map((subject) => ({
+    subject,
+    best: 0,
+    step: Number(values.from),
+    done: false,
+  }));
   while (searches.some((search) => !search.done)) {
     for (const search of searches) {
       if (search.done) continue;
       const calls = search.best + search.step;
-      if (await holds(search.subject, calls)) search.best = calls;
-      else search.step /= 2;
+      if (await holds(search.subject, calls)) {
+        search.best = calls;
+        search.step = Math.min(search.step, 100);
+      } else search.step = Math.floor(search.step / 2);
       if (search.step < 25) search.done = true;
     }
   }
