@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, setPriority } from "node:os";
+import type { z } from "zod";
 import { listening, type Profile, profile, usage, type Usage } from "./usage-reporter.ts";
 
 /** The core of the server under test; the load generator gets the others. */
@@ -18,11 +19,13 @@ export type ServerScript = {
 /** A server under test, in a process of its own on a core of its own. */
 export class ServerProcess implements AsyncDisposable {
   readonly port: number;
+  readonly houseAgentUrl: string | undefined;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, heard: z.infer<typeof listening>) {
     this.#child = child;
-    this.port = port;
+    this.port = heard.port;
+    this.houseAgentUrl = heard.houseAgentUrl;
   }
 
   /** `priority` is its nice value. */
@@ -39,7 +42,7 @@ export class ServerProcess implements AsyncDisposable {
     });
     const [message] = await Promise.race([messageFrom(child), failed]);
     failed.catch(() => undefined);
-    return new ServerProcess(child, listening.parse(message).port);
+    return new ServerProcess(child, listening.parse(message));
   }
 
   async usage(options: { readonly collect: boolean }): Promise<Usage> {

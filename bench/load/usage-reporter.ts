@@ -16,7 +16,12 @@ export const usage = z.object({
 });
 export type Usage = z.infer<typeof usage>;
 
-export const listening = z.object({ kind: z.literal("listening"), port: z.number() });
+export const listening = z.object({
+  kind: z.literal("listening"),
+  port: z.number(),
+  /** Of the house agent in the same process, when it was asked for. */
+  houseAgentUrl: z.string().optional(),
+});
 
 const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("usage"), collect: z.boolean() }),
@@ -32,7 +37,7 @@ export const profile = z.object({
 export type Profile = z.infer<typeof profile>;
 
 /** Tells the bench where this server listens, answers its questions, and ends with it. */
-export function reportUsage(port: number): void {
+export function reportUsage(port: number, houseAgentUrl?: string): void {
   const inspector = new Session();
   process.on("message", (message: unknown) => {
     const asked = question.parse(message);
@@ -61,7 +66,7 @@ export function reportUsage(port: number): void {
     } satisfies Usage);
   });
   process.on("disconnect", () => process.exit());
-  process.send?.({ kind: "listening", port });
+  process.send?.({ kind: "listening", port, houseAgentUrl });
 }
 
 /** Linux only, 0 elsewhere. Source: the kernel's Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat. */
