@@ -23,7 +23,7 @@ import { runScenarios } from "./run-scenarios.ts";
 import { type Scenario, parseScenarios, readScenarios } from "./scenario.ts";
 import type { Score } from "./score.ts";
 import { openEvalShop } from "./shops.ts";
-import { type Summary, regressions, summarise } from "./summary.ts";
+import { type Summary, summarise, verdictOn } from "./summary.ts";
 import { untilHeard } from "./warm-up.ts";
 
 const here = import.meta.dirname;
@@ -106,15 +106,15 @@ function keep(summary: Summary, scores: readonly Score[]): void {
   writeFileSync(baselineFile, `${JSON.stringify(summary, undefined, 2)}\n`);
 }
 
-/** 0 when all is well: against a baseline, nothing got worse; without one, every call ended right. */
+/** 0 when all is well. */
 function judge(summary: Summary): number {
   if (asked["save-baseline"]) return 0;
-  if (!asked.baseline) return summary.passed === summary.played ? 0 : 1;
-  const baseline = baselineShape.parse(JSON.parse(readFileSync(baselineFile, "utf8")));
-  const worse = regressions(summary, baseline);
-  for (const { id, was, is } of worse) console.error(`Worse than before: ${id}, ${was} → ${is}`);
-  console.log(worse.length === 0 ? "Nothing is worse than the baseline." : "");
-  return worse.length === 0 ? 0 : 1;
+  const baseline = asked.baseline
+    ? baselineShape.parse(JSON.parse(readFileSync(baselineFile, "utf8")))
+    : undefined;
+  const { isGood, lines } = verdictOn(summary, baseline);
+  for (const line of lines) console.log(line);
+  return isGood ? 0 : 1;
 }
 
 const baselineShape = z.object({ scenarios: z.record(z.string(), z.number()) });

@@ -4,7 +4,7 @@ import type { CallJson, OrderJson } from "../src/web/api.ts";
 import { htmlReport, textReport } from "./report.ts";
 import { type Scenario, parseScenarios } from "./scenario.ts";
 import { type Played, type Score, scoreOf } from "./score.ts";
-import { regressions, summarise } from "./summary.ts";
+import { summarise, verdictOn } from "./summary.ts";
 
 const defaults = { sweetness: "50%", ice: "regular ice" };
 
@@ -94,10 +94,16 @@ describe("a whole run", () => {
 
   test("is compared with a baseline, scenario by scenario", () => {
     const summary = summarise([right, wrong], about);
-    assert.deepEqual(regressions(summary, { scenarios: { test: 1, gone: 1 } }), [
-      { id: "test", was: 1, is: 0.5 },
-    ]);
-    assert.deepEqual(regressions(summary, { scenarios: { test: 0.5 } }), []);
+    assert.deepEqual(verdictOn(summary, { scenarios: { test: 1, gone: 1 } }), {
+      isGood: false,
+      lines: ["Worse than before: test, 1 → 0.5"],
+    });
+    assert.equal(verdictOn(summary, { scenarios: { test: 0.5 } }).isGood, true);
+  });
+
+  test("without a baseline, must have ended right in every call", () => {
+    assert.equal(verdictOn(summarise([right, wrong], about), undefined).isGood, false);
+    assert.equal(verdictOn(summarise([right, right], about), undefined).isGood, true);
   });
 
   test("is told in words and as a page, failures with their transcript", () => {

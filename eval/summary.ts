@@ -76,7 +76,7 @@ export function summarise(
 }
 
 /** Scenarios that ended right more often in the baseline than now; those that only one of the two knows are left out. */
-export function regressions(
+function regressions(
   now: Summary,
   baseline: Pick<Summary, "scenarios">,
 ): readonly { readonly id: string; readonly was: number; readonly is: number }[] {
@@ -84,6 +84,22 @@ export function regressions(
     const was = baseline.scenarios[id];
     return was !== undefined && is < was ? [{ id, was, is }] : [];
   });
+}
+
+/** What a run comes to: against a baseline, did anything get worse; without one, did every call end right? */
+export function verdictOn(
+  summary: Summary,
+  baseline: Pick<Summary, "scenarios"> | undefined,
+): { readonly isGood: boolean; readonly lines: readonly string[] } {
+  if (baseline === undefined) return { isGood: summary.passed === summary.played, lines: [] };
+  const worse = regressions(summary, baseline);
+  return {
+    isGood: worse.length === 0,
+    lines:
+      worse.length === 0
+        ? ["Nothing is worse than the baseline."]
+        : worse.map(({ id, was, is }) => `Worse than before: ${id}, ${was} → ${is}`),
+  };
 }
 
 function quantile(sorted: readonly number[], share: number): number {

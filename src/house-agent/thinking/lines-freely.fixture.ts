@@ -24,6 +24,7 @@ export const FREELY_SAID_LINES = `
   and what's that come to => asks total
   order number please => asks order_number
   hi I ordered earlier and wanted to know if it's done => asks status
+  I already ordered => asks status
   I'd like to place an order => 
   hello, I'm calling to order some drinks for pickup => new ?
   done thanks => done

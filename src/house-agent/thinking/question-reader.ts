@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "placed" }),
   ],
   [
-    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bi (already |just |have )?ordered (already|earlier|before|online|yesterday|this morning|a while ago|\w+ (minutes|hours) ago)\b|\bwhat about (my )?order \d{4}\b/,
+    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bi (already |just |have )?ordered (already|earlier|before|online|yesterday|this morning|a while ago|\w+ (minutes|hours) ago)\b|\bi (have )?already ordered\b|\bwhat about (my )?order \d{4}\b/,
     () => ({ kind: "status", orderNumber: undefined }),
   ],
   [

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+
+const here = import.meta.dirname;
+const TEN_MINUTES_MS = 600_000;
+/** What is measured here is what the agent understands, not how busy the machine is. */
+const PATIENT = ["--patience", "40"];
+
+describe("npm run eval", { timeout: 2 * TEN_MINUTES_MS }, () => {
+  test(
+    "typed: no scenario ends worse than in the saved baseline",
+    {
+      timeout: TEN_MINUTES_MS,
+    },
+    async () => {
+      const run = await evaluate("--baseline", "--lines", "12", ...PATIENT);
+      assert.equal(run.exitCode, 0, run.output);
+      assert.match(run.output, /\d+ of \d{2,} calls ended exactly right/);
+    },
+  );
+
+  test(
+    "spoken: the shortest stories end in the exact order",
+    {
+      timeout: TEN_MINUTES_MS,
+    },
+    async () => {
+      const run = await evaluate("--spoken", "--ci", "--lines", "3", ...PATIENT);
+      assert.equal(run.exitCode, 0, run.output);
+    },
+  );
+
+  test("keeps each run for people and for programs", () => {
+    for (const mode of ["text", "spoken"]) {
+      const file = path.join(here, "results", `latest-${mode}`);
+      const kept: unknown = JSON.parse(readFileSync(`${file}.json`, "utf8"));
+      assert.ok(typeof kept === "object" && kept !== null && "scores" in kept);
+      assert.match(readFileSync(`${file}.html`, "utf8"), /calls ended exactly right/);
+    }
+  });
+});
+
+async function evaluate(
+  ...args: readonly string[]
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, [path.join(here, "eval.ts"), ...args], {
+    cwd: path.dirname(here),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const closed = Promise.withResolvers<number | null>();
+  child.on("error", closed.reject).on("close", closed.resolve);
+  return { exitCode: await closed.promise, output };
+}
