@@ -76,9 +76,9 @@ export class CallRecorder {
     });
   }
 
+  /** Saved with what is said next: alone it is not worth a write. */
   turn(latencyMs: number): void {
     this.#turnLatenciesMs.push(Math.round(latencyMs));
-    this.#isDirty = true;
   }
 
   /** Something changed that the record holds: it is saved soon. */
