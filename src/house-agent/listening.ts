@@ -19,6 +19,8 @@ export type ListeningOptions = {
   readonly onCallerStarts: () => void;
   /** The caller only made a noise. */
   readonly onNoise: () => void;
+  /** This machine cannot hear: the caller must be told, once. */
+  readonly onDeaf: () => void;
 };
 
 type Recognition = { readonly abort: AbortController; readonly heard: Promise<Heard | undefined> };
@@ -35,12 +37,14 @@ export class Listening {
   #isCallerSpeaking = false;
   #isForced = false;
   #isDeafTold = false;
+  #isClosed = false;
   #speechEndedAt: number | undefined;
   #heardAt = 0;
 
   constructor(options: ListeningOptions) {
     this.#options = options;
     this.#ear = options.ears.listen((event) => this.#onEvent(event));
+    options.ears.warm().catch((error: unknown) => this.#tellDeaf(error));
   }
 
   get isCallerSpeaking(): boolean {
@@ -98,6 +102,7 @@ export class Listening {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#recognition?.abort.abort(new Error("the call is over"));
     this.#ear.close();
   }
@@ -156,6 +161,7 @@ export class Listening {
   }
 
   #tellDeaf(error: unknown): void {
+    if (this.#isClosed) return;
     this.#options.log.warn({ err: error }, "the house agent could not hear");
     if (this.#isDeafTold || error instanceof DeskFull) return;
     this.#isDeafTold = true;
@@ -164,5 +170,6 @@ export class Listening {
       code: "LISTEN_REQUEST_FAILED",
       description: `Speech cannot be recognised here; typed lines work. ${String(error)}`,
     });
+    this.#options.onDeaf();
   }
 }

@@ -40,6 +40,9 @@ type Running = {
   readonly listening: Listening;
 };
 
+/** A machine without the speech packages, or one that cannot run them, takes typed orders. */
+const I_CANNOT_HEAR = "I'm sorry, I can't hear you on this machine. Please type instead.";
+
 /** One session of the agent: one client socket from `Welcome` to its close. */
 export class Session {
   readonly #options: SessionOptions;
@@ -144,6 +147,7 @@ export class Session {
       log,
       onCallerStarts: () => this.#fallSilent(),
       onNoise: () => this.#goOn(),
+      onDeaf: () => mouth.say([I_CANNOT_HEAR]),
     });
     this.#running = {
       settings,

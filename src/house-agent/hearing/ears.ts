@@ -123,11 +123,12 @@ export class Ears implements AsyncDisposable {
     }
   }
 
-  /** Calls go on with a new worker, which learns of each with its next sound. */
+  /** Calls go on with a new worker, which learns of each with its next sound; one that was never ready is told. */
   #onLost(worker: Worker, cause: unknown): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     this.#log.warn({ err: cause }, "the house agent's ears were lost");
-    if (this.#restarts > MOST_RESTARTS) this.#ready.reject(cause);
+    // No effect after a success.
+    this.#ready.reject(cause);
   }
 }

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { levelDb } from "../levels.ts";
 import { EchoGuard } from "./echo-guard.ts";
 import { Endpointer, type EndpointerEvent } from "./endpointer.ts";
-import { SileroVad, VAD_FRAME_SAMPLES, type VadStream } from "./silero-vad.ts";
+import { SileroVad, type VadStream } from "./silero-vad.ts";
+import { VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 import { voicing } from "./voicing.ts";
 
 const request = z.discriminatedUnion("kind", [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Endpointer, type EndpointerEvent } from "./endpointer.ts";
-import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from "./silero-vad.ts";
+import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 
 type Sound = {
   readonly ms: number;

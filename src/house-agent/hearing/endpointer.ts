@@ -1,4 +1,4 @@
-import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from "./silero-vad.ts";
+import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 
 export type EndpointerEvent =
   | { readonly kind: "speech_started" }

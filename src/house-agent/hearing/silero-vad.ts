@@ -1,9 +1,7 @@
 import * as ort from "onnxruntime-web";
 import { sileroFile } from "./speech-models.ts";
+import { VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 
-/** 32 ms at 8 kHz: what the model takes at a time. */
-export const VAD_FRAME_SAMPLES = 256;
-export const VAD_FRAME_MS = 32;
 /** Samples of the frame before that the model wants to see again (Silero v5 at 8 kHz). */
 const CONTEXT_SAMPLES = 32;
 const STATE_SHAPE = [2, 1, 128];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { seededRandom } from "./sentence-grammar.ts";
-import { VAD_FRAME_SAMPLES } from "./silero-vad.ts";
+import { VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 import { voicing } from "./voicing.ts";
 
 function frames(sample: (i: number) => number): [Int16Array, Int16Array] {

@@ -1,4 +1,4 @@
-import { VAD_FRAME_SAMPLES } from "./silero-vad.ts";
+import { VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 
 /** A voice's pitch lies between 70 and 400 Hz; at 8 kHz these are the periods, in samples. */
 const SHORTEST_PERIOD = 20;
