@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { openVoiceAgents } from "./app-agents.ts";
+import { openCarrier } from "./app-carrier.ts";
 import { openShopStore, readMenu, shopSettings } from "./app-shop.ts";
 import { openTexts } from "./app-texts.ts";
 import { Admission } from "./calls/admission.ts";
@@ -166,6 +167,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       filler: await readFile(FILLER_FILE),
       shopPhone: config.SHOP_PHONE,
       connectingText: config.CONNECTING_TEXT,
+      carrier: openCarrier(config),
       tokens: new StreamTokens({ secret: store.shopSecret, now }),
       worker,
       now,

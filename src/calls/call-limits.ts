@@ -2,6 +2,8 @@
 export type CallLimits = {
   /** From the ring to the stream; also how long a call outlives its line. Then the agent is closed. */
   readonly lineWaitMs: number;
+  /** A carrier that saw a stream break asks what now within this; then it is asked itself. */
+  readonly carrierAsksMs: number;
   readonly toolMs: number;
   /** A barge-in that turns out to be a cough mutes the agent no longer than this (protocols 1.10). */
   readonly gateMs: number;
@@ -26,6 +28,7 @@ export type CallLimits = {
 
 export const CALL_LIMITS: CallLimits = {
   lineWaitMs: 15_000,
+  carrierAsksMs: 3_000,
   toolMs: 8_000,
   gateMs: 3_000,
   silenceMs: 15_000,

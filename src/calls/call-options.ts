@@ -25,6 +25,8 @@ export type CallOptions = {
   readonly resumed: CallRecord | undefined;
   /** µ-law played while a lost agent is replaced; empty for none. */
   readonly filler: Uint8Array;
+  /** The carrier seems not to know that the line is gone: asks it to come back, beside the line. */
+  readonly recallLine: () => void;
   readonly store: Pick<CallStore, "save">;
   readonly recordings: Pick<CallRecordings, "add" | "drop">;
   readonly limits: CallLimits;

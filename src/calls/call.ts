@@ -51,6 +51,8 @@ export class Call {
         onWire: (way, text) => this.#recorder.tape.message("line", way, text),
       },
       onGone: (reason) => this.#onLineGone(reason),
+      onUnnoticed: () => options.recallLine(),
+      carrierAsksMs: options.limits.carrierAsksMs,
     });
     this.#watch = options.heartbeat.onBeat((now) => this.#tick(now));
     options.metrics.callStarted();
@@ -141,6 +143,7 @@ export class Call {
     this.#agent.tick(now);
     if (this.#line.isHeld) this.#whatIsDue(now);
     else if (this.#line.waitedMs(now) > this.#options.limits.lineWaitMs) this.#end("caller_left");
+    else this.#line.tick(now);
   }
 
   #whatIsDue(now: number): void {

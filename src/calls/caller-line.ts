@@ -9,8 +9,8 @@ export interface CallerLineListener {
   onMark(name: string): void;
   /** A message of its wire, for the call's recording; never sound. */
   onWire(way: "in" | "out", text: string): void;
-  /** The line is gone; called once, last. */
-  onEnd(reason: "hung_up" | "lost" | "closed"): void;
+  /** The line is gone; called once, last. `stuck`: we closed it, and the other end did not answer that. */
+  onEnd(reason: "hung_up" | "lost" | "closed" | "stuck"): void;
 }
 
 /** The caller's side of a call, whoever carries it. Implemented by `twilio/media-stream.ts`. */

@@ -38,3 +38,13 @@ export async function lookUpCaller(
   ]);
   return { cutOff, usual: latest?.items };
 }
+
+/** What is written already of a call that rings: it is over, or rang in another process. Never throws. */
+export function findRung(
+  callSid: string,
+  shop: { readonly store: Pick<CallStore, "findCall">; readonly log: Log },
+): Promise<CallRecord | undefined> {
+  return inTime(shop.store.findCall(callSid), LOOK_UP_MS, (error) => {
+    shop.log.error({ err: error, callSid }, "whether a call is known could not be looked up");
+  });
+}

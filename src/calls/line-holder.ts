@@ -1,20 +1,28 @@
 import type { CallerLine, CallerLineListener } from "./caller-line.ts";
 
+export type LineHolderOptions = {
+  readonly listener: Omit<CallerLineListener, "onEnd">;
+  /** The line is gone, and not because we let it go. */
+  readonly onGone: (reason: "hung_up" | "lost") => void;
+  /** A line ended, and it seems that the carrier has not noticed: the caller hears nothing. */
+  readonly onUnnoticed: () => void;
+  /** A carrier that noticed asks what now within this. */
+  readonly carrierAsksMs: number;
+};
+
 /** Holds a call to its caller's line, which may break and come back. */
 export class LineHolder {
-  readonly #listener: Omit<CallerLineListener, "onEnd">;
-  readonly #onGone: (reason: "hung_up" | "lost") => void;
+  readonly #options: LineHolderOptions;
   #line: CallerLine | undefined;
   #count = 0;
   #waitingSince = performance.now();
+  /** Since then a line is lost that the carrier has not asked about. */
+  #unaskedSince: number | undefined;
+  /** The last line that the carrier itself ended. */
+  #endedByCarrier: CallerLine | undefined;
 
-  constructor(options: {
-    readonly listener: Omit<CallerLineListener, "onEnd">;
-    /** The line is gone, and not because we let it go. */
-    readonly onGone: (reason: "hung_up" | "lost") => void;
-  }) {
-    this.#listener = options.listener;
-    this.#onGone = options.onGone;
+  constructor(options: LineHolderOptions) {
+    this.#options = options;
   }
 
   get isHeld(): boolean {
@@ -34,28 +42,39 @@ export class LineHolder {
   hold(line: CallerLine): void {
     this.#line = line;
     this.#count += 1;
-    line.listen({
-      ...this.#listener,
-      onEnd: (reason) => {
-        if (this.#line !== line) return;
-        this.#line = undefined;
-        this.#waitingSince = performance.now();
-        this.#onGone(reason === "hung_up" ? "hung_up" : "lost");
-      },
-    });
+    this.#unaskedSince = undefined;
+    line.listen({ ...this.#options.listener, onEnd: (reason) => this.#onEnd(line, reason) });
   }
 
   /** The carrier says that the line is gone, whether we have seen it or not. */
   lose(): void {
+    this.#unaskedSince = undefined;
     if (this.#line === undefined) return;
+    this.#endedByCarrier = this.#line;
     this.letGo();
     this.#waitingSince = performance.now();
-    this.#onGone("lost");
+    this.#options.onGone("lost");
   }
 
   letGo(): void {
     const line = this.#line;
     this.#line = undefined;
     line?.close();
+  }
+
+  tick(now: number): void {
+    if (this.#unaskedSince === undefined) return;
+    if (now - this.#unaskedSince < this.#options.carrierAsksMs) return;
+    this.#unaskedSince = undefined;
+    this.#options.onUnnoticed();
+  }
+
+  #onEnd(line: CallerLine, reason: Parameters<CallerLineListener["onEnd"]>[0]): void {
+    if (reason === "stuck" && line !== this.#endedByCarrier) this.#options.onUnnoticed();
+    if (this.#line !== line) return;
+    this.#line = undefined;
+    this.#waitingSince = performance.now();
+    if (reason !== "hung_up") this.#unaskedSince = this.#waitingSince;
+    this.#options.onGone(reason === "hung_up" ? "hung_up" : "lost");
   }
 }

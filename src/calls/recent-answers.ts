@@ -6,6 +6,8 @@ type Remembered = {
   /** To the question what comes after the stream. */
   readonly afterStream: VoiceAnswer;
   readonly until: number;
+  /** The carrier has asked after the stream: it knows that the stream is over. */
+  readonly isAsked: boolean;
 };
 
 /** The carrier asks about a call that is over for a while yet; nothing but the answers is kept of it. */
@@ -19,9 +21,18 @@ export class RecentAnswers {
     return this.#answers.get(callSid);
   }
 
-  remember(callSid: string, answers: Omit<Remembered, "until">): void {
+  remember(callSid: string, answers: Omit<Remembered, "until" | "isAsked">): void {
     this.#answers.delete(callSid);
-    this.#answers.set(callSid, { ...answers, until: performance.now() + REMEMBERED_MS });
+    const until = performance.now() + REMEMBERED_MS;
+    this.#answers.set(callSid, { ...answers, until, isAsked: false });
+  }
+
+  /** Answers the question what comes after the stream, and notes that it was asked. */
+  afterStream(callSid: string): VoiceAnswer | undefined {
+    const remembered = this.#answers.get(callSid);
+    if (remembered === undefined) return undefined;
+    this.#answers.set(callSid, { ...remembered, isAsked: true });
+    return remembered.afterStream;
   }
 
   forgetOld(now: number): void {

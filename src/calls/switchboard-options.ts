@@ -4,6 +4,7 @@ import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { Admission } from "./admission.ts";
+import type { Carrier } from "./carrier.ts";
 import type { OpenConversation } from "./call-conversation.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallMetrics } from "./call-metrics.ts";
@@ -35,6 +36,8 @@ export type SwitchboardOptions = {
   >;
   readonly recordings: Pick<CallRecordings, "add" | "drop">;
   readonly tokens: StreamTokens;
+  /** `undefined` where nobody could be asked: softphones, or a carrier without an account. */
+  readonly carrier: Carrier | undefined;
   readonly limits: CallLimits;
   readonly heartbeat: Heartbeat;
   readonly metrics: CallMetrics;

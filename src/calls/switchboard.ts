@@ -6,8 +6,9 @@ import { Call } from "./call.ts";
 import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallRecord } from "./call-store.ts";
-import { type KnownCaller, lookUpCaller } from "./caller-look-up.ts";
+import { findRung, type KnownCaller, lookUpCaller } from "./caller-look-up.ts";
 import type { CallerLine } from "./caller-line.ts";
+import { LineRecall } from "./line-recall.ts";
 import { answerAfter, HANG_UP, type VoiceAnswer } from "./voice-answer.ts";
 import type { Ring, SwitchboardOptions } from "./switchboard-options.ts";
 
@@ -22,7 +23,12 @@ type Extension = {
   usedToken: string | undefined;
   /** Given again if the ring is asked twice. */
   readonly answer: VoiceAnswer;
+  /** How often the carrier was told to open a stream after the last one. */
+  reconnects: number;
 };
+
+/** The question is repeated when our answer was lost; one that comes back more often is about streams that never open. */
+const MOST_RECONNECTS = 3;
 
 /** All phone calls of this process: rings, streams, what comes after them, and the drain. */
 export class Switchboard implements AsyncDisposable {
@@ -32,6 +38,7 @@ export class Switchboard implements AsyncDisposable {
   readonly #ringing = new Map<string, Promise<VoiceAnswer>>();
   readonly #recent = new RecentAnswers();
   readonly #claims: CallClaims;
+  readonly #recall: LineRecall;
   readonly #watch: Disposable;
   /** No call begins here any more; those that were handed over are for other processes. */
   #isClosed = false;
@@ -39,6 +46,7 @@ export class Switchboard implements AsyncDisposable {
   constructor(options: SwitchboardOptions) {
     this.#options = options;
     this.#claims = new CallClaims(options);
+    this.#recall = new LineRecall({ ...options, claims: this.#claims });
     this.#watch = options.heartbeat.onBeat((now) => this.#recent.forgetOld(now));
   }
 
@@ -72,6 +80,7 @@ export class Switchboard implements AsyncDisposable {
     if (!extension.call.waitsForLine) return false;
     extension.usedToken = extension.token;
     extension.token = undefined;
+    extension.reconnects = 0;
     extension.call.connect(line);
     return true;
   }
@@ -87,7 +96,7 @@ export class Switchboard implements AsyncDisposable {
     if (isElsewhere) this.#discard(callSid);
     const extension = this.#extensions.get(callSid);
     if (extension === undefined) {
-      const recent = isElsewhere ? undefined : this.#recent.find(callSid)?.afterStream;
+      const recent = isElsewhere ? undefined : this.#recent.afterStream(callSid);
       if (isOver) return HANG_UP;
       return recent ?? this.#once(callSid, () => this.#pickUpFromStore(ring));
     }
@@ -97,8 +106,12 @@ export class Switchboard implements AsyncDisposable {
       return HANG_UP;
     }
     call.loseLine();
-    if (!call.isOver && call.lines <= this.#options.limits.resumes) {
-      extension.token = this.#options.tokens.tokenFor(ring.callSid);
+    extension.reconnects += 1;
+    const mayGoOn =
+      call.lines <= this.#options.limits.resumes && extension.reconnects <= MOST_RECONNECTS;
+    if (!call.isOver && mayGoOn) {
+      // Asked twice for one stream that ended, the answer is the same: the carrier follows one of them.
+      extension.token ??= this.#options.tokens.tokenFor(callSid);
       return { kind: "connect", say: "", token: extension.token };
     }
     call.giveUp();
@@ -144,12 +157,22 @@ export class Switchboard implements AsyncDisposable {
   }
 
   async #answer(ring: Ring): Promise<VoiceAnswer> {
-    const refused = await this.#options.admission.refusalOf(ring.from, {
-      callsNow: this.callCount + this.#ringing.size + 1,
-    });
+    const { admission } = this.#options;
+    const [known, refused] = await Promise.all([
+      findRung(ring.callSid, this.#options),
+      admission.refusalOf(ring.from, { callsNow: this.callCount + this.#ringing.size + 1 }),
+    ]);
+    if (known !== undefined) return this.#answerAgain(known);
     if (refused !== undefined) return this.#refuse(ring, refused);
     const { usual, cutOff } = await lookUpCaller(ring.from, this.#options);
     return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
+  }
+
+  /** A ring of old, or one that rang in another process: nothing is opened for it, and its record stays as it is. */
+  #answerAgain({ callSid, endedAt }: CallRecord): VoiceAnswer {
+    if (endedAt !== undefined) return HANG_UP;
+    const { tokens, connectingText } = this.#options;
+    return { kind: "connect", say: connectingText, token: tokens.tokenFor(callSid) };
   }
 
   #refuse(ring: Ring, refused: Refused): VoiceAnswer {
@@ -192,11 +215,12 @@ export class Switchboard implements AsyncDisposable {
       guard: openGuard(),
       mayType: ring.mayType,
       resumed: known.resumed,
+      recallLine: () => void this.#recallLine(callSid),
     });
     const token = this.#options.tokens.tokenFor(callSid);
     const say = known.resumed === undefined ? this.#options.connectingText : "";
     const answer: VoiceAnswer = { kind: "connect", say, token };
-    this.#extensions.set(callSid, { call, token, usedToken: undefined, answer });
+    this.#extensions.set(callSid, { call, token, usedToken: undefined, answer, reconnects: 0 });
     void call.ended.then(() => this.#onCallEnded(callSid, call, known.cutOff, conversation));
     return answer;
   }
@@ -250,6 +274,14 @@ export class Switchboard implements AsyncDisposable {
     const claimed = await this.#claims.claim(ring.callSid);
     if (claimed === undefined) return HANG_UP;
     return this.#open(ring, { resumeState: claimed.resumeState, resumed: claimed });
+  }
+
+  async #recallLine(callSid: string): Promise<void> {
+    // The carrier was slow to answer our goodbye, but it has asked what comes after it.
+    if (this.#recent.find(callSid)?.isAsked === true) return;
+    const recalled = await this.#recall.recall(callSid);
+    if (recalled === "elsewhere") this.#discard(callSid);
+    if (recalled === "gone") this.#extensions.get(callSid)?.call.callerLeft();
   }
 
   /** Ends what is left here of a call that another process has claimed; what it writes is ignored. */

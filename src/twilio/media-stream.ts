@@ -65,6 +65,8 @@ export class MediaStreamLine implements CallerLine {
   #hasHeard = false;
   #missedPings = 0;
   #closeBy = Number.POSITIVE_INFINITY;
+  /** The other end did not answer our close in time. */
+  #isStuck = false;
   #malformed = 0;
 
   constructor(options: MediaStreamOptions) {
@@ -76,7 +78,7 @@ export class MediaStreamLine implements CallerLine {
       maxMessageBytes: MAX_MESSAGE_BYTES,
       listener: {
         onMessage: (bytes, from, to, isBinary) => this.#onMessage(bytes, from, to, isBinary),
-        onPong: () => (this.#missedPings = 0),
+        onPong: () => this.#onPong(),
         onClose: (code, fault) => this.#onClose(code, fault),
       },
     });
@@ -217,6 +219,11 @@ export class MediaStreamLine implements CallerLine {
     this.#listener?.onAudio(sound);
   }
 
+  #onPong(): void {
+    this.#missedPings = 0;
+    this.#hasHeard = true;
+  }
+
   /** Once a stream in the log; the count comes at its end. */
   #countMalformed(bytes: number): void {
     this.#malformed += 1;
@@ -227,7 +234,8 @@ export class MediaStreamLine implements CallerLine {
   #onClose(code: number, fault: Error | undefined): void {
     if (this.#state === "ended") return;
     if (fault !== undefined) this.#log.info({ err: fault }, "media stream broke");
-    const reason = this.#stopped ? "hung_up" : this.#state === "closing" ? "closed" : "lost";
+    const byUs = this.#isStuck ? "stuck" : "closed";
+    const reason = this.#stopped ? "hung_up" : this.#state === "closing" ? byUs : "lost";
     this.#state = "ended";
     this.#watch[Symbol.dispose]();
     this.#log.debug({ code, reason, malformed: this.#malformed }, "media stream over");
@@ -237,6 +245,7 @@ export class MediaStreamLine implements CallerLine {
 
   #look(now: number): void {
     if (now >= this.#closeBy) {
+      this.#isStuck = true;
       this.#socket.terminate();
       return;
     }

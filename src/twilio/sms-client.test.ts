@@ -22,14 +22,14 @@ function aText(choice: Partial<Sms> = {}): Sms {
   };
 }
 
-function senderTo(twilio: FakeTwilioRest): TwilioSmsSender {
+function senderTo(twilio: FakeTwilioRest, answersWithinMs = 10_000): TwilioSmsSender {
   return new TwilioSmsSender({
     accountSid: twilio.accountSid,
     authToken: twilio.authToken,
     sender: { from: "+15550001111" },
     publicUrl: () => "https://shop.example.com",
     apiBaseUrl: twilio.url,
-    answersWithinMs: 300,
+    answersWithinMs,
   });
 }
 
@@ -91,7 +91,9 @@ describe("a text through Twilio", () => {
     test(`that met ${mishap} may be tried again, ${how}`, async () => {
       await using twilio = await FakeTwilioRest.start();
       twilio.next(mishap);
-      const failure = await failureOf(senderTo(twilio).send(aText()));
+      const failure = await failureOf(
+        senderTo(twilio, mishap === "hang" ? 300 : undefined).send(aText()),
+      );
       assert.deepEqual(
         { retryable: failure.retryable, unsure: failure.unsure },
         { retryable: true, unsure },
@@ -129,10 +131,11 @@ describe("looking a text up", () => {
     await using twilio = await FakeTwilioRest.start();
     twilio.messages.prefix = "Sent from your Twilio trial account - ";
     twilio.next("accept_then_hang");
-    const sender = senderTo(twilio);
     const text = aText();
-    await failureOf(sender.send(text));
-    assert.deepEqual(await sender.findSent(text), { providerSid: twilio.accepted[0]?.sid });
+    await failureOf(senderTo(twilio, 2_000).send(text));
+    assert.deepEqual(await senderTo(twilio).findSent(text), {
+      providerSid: twilio.accepted[0]?.sid,
+    });
   });
 
   test("finds nothing when only another text went to that number", async () => {

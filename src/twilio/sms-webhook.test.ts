@@ -49,7 +49,6 @@ async function openShop(): Promise<Shop> {
         sender: { from: "+15550001111" },
         publicUrl: () => url,
         apiBaseUrl: twilio.url,
-        answersWithinMs: 300,
       }),
       events: store.events,
       now: Date.now,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text as readText } from "node:stream/consumers";
+import { FakeTwilioCalls } from "./fake-twilio-calls.ts";
 import { FakeTwilioMessages, type SentMessage } from "./fake-twilio-messages.ts";
 import { postSigned } from "./post-signed.ts";
 
@@ -25,7 +26,7 @@ export class FakeTwilioRest implements AsyncDisposable {
   readonly messages = new FakeTwilioMessages(this.accountSid);
   /** Requests that no client of Twilio should make; a test ends by finding none. */
   readonly complaints: string[] = [];
-  readonly calls: { readonly sid: string; readonly fields: URLSearchParams }[] = [];
+  readonly calls = new FakeTwilioCalls(this.accountSid);
   readonly phoneNumbers: Record<string, unknown>[] = [];
   readonly #mishaps: Mishap[] = [];
   readonly #server: Server;
@@ -56,7 +57,7 @@ export class FakeTwilioRest implements AsyncDisposable {
     return this.#url;
   }
 
-  /** The next requests to Messages meet these, in order. */
+  /** The next requests that change something in Messages or Calls meet these, in order. */
   next(...mishaps: readonly Mishap[]): void {
     this.#mishaps.push(...mishaps);
   }
@@ -113,8 +114,7 @@ export class FakeTwilioRest implements AsyncDisposable {
       this.#messages(request, response, { url, fields });
     } else if (/^Calls\/CA\w+\.json$/.test(resource) && request.method === "POST") {
       const sid = resource.slice("Calls/".length, -".json".length);
-      this.calls.push({ sid, fields });
-      sendJson(response, 200, { sid, account_sid: this.accountSid, status: "in-progress" });
+      this.#calls(response, sid, fields);
     } else if (resource === "IncomingPhoneNumbers.json" && request.method === "GET") {
       const wantedNumber = url.searchParams.get("PhoneNumber");
       sendJson(response, 200, {
@@ -131,46 +131,64 @@ export class FakeTwilioRest implements AsyncDisposable {
     }
   }
 
+  #calls(response: ServerResponse, callSid: string, fields: URLSearchParams): void {
+    const change = () => {
+      const answer = this.calls.change(callSid, fields);
+      this.complaints.push(...answer.complaints);
+      return answer;
+    };
+    if (this.#meetsMishap(response, change)) return;
+    const { error, body } = change();
+    if (error === undefined) sendJson(response, 200, body);
+    else sendError(response, error);
+  }
+
   #messages(
     request: IncomingMessage,
     response: ServerResponse,
     { url, fields }: { url: URL; fields: URLSearchParams },
   ): void {
-    const mishap = this.outage ?? (request.method === "POST" ? this.#mishaps.shift() : undefined);
+    if (request.method === "GET") {
+      if (this.outage !== undefined && this.#meetsMishap(response, () => undefined)) return;
+      sendJson(response, 200, this.messages.list(url.searchParams));
+      return;
+    }
+    if (this.#meetsMishap(response, () => this.messages.create(fields))) return;
+    const answer = this.messages.create(fields);
+    this.complaints.push(...answer.complaints);
+    if (answer.error === undefined) sendJson(response, 201, answer.body);
+    else sendError(response, answer.error);
+  }
+
+  /** Answers a request in another way than usual; `accept` does what was asked. False when there is no mishap. */
+  #meetsMishap(response: ServerResponse, accept: () => void): boolean {
+    const mishap = this.outage ?? this.#mishaps.shift();
     switch (mishap) {
       case "429":
         response.setHeader("Retry-After", "1");
         sendError(response, { status: 429, code: 20429, message: "Too Many Requests" });
-        return;
+        return true;
       case "500":
         sendError(response, { status: 500, code: 20500, message: "Internal Server Error" });
-        return;
+        return true;
       case "502_html":
         response.writeHead(502, { "Content-Type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
-        return;
+        return true;
       case "hang":
-        return;
+        return true;
       case "accept_then_hang":
-        this.messages.create(fields);
-        return;
+        accept();
+        return true;
       case "accept_then_500":
-        this.messages.create(fields);
+        accept();
         sendError(response, { status: 500, code: 20500, message: "Internal Server Error" });
-        return;
+        return true;
       case "accept_then_drop":
-        this.messages.create(fields);
+        accept();
         response.destroy();
-        return;
-      case undefined: {
-        if (request.method === "GET") {
-          sendJson(response, 200, this.messages.list(url.searchParams));
-          return;
-        }
-        const answer = this.messages.create(fields);
-        this.complaints.push(...answer.complaints);
-        if (answer.error === undefined) sendJson(response, 201, answer.body);
-        else sendError(response, answer.error);
-      }
+        return true;
+      case undefined:
+        return false;
     }
   }
 

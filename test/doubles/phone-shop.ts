@@ -4,6 +4,7 @@ import type { AgentAudio } from "../../src/audio/call-codec.ts";
 import { Admission } from "../../src/calls/admission.ts";
 import { CALL_LIMITS, type CallLimits } from "../../src/calls/call-limits.ts";
 import type { CallRecord } from "../../src/calls/call-store.ts";
+import type { Carrier } from "../../src/calls/carrier.ts";
 import type { Guard } from "../../src/calls/truth-check.ts";
 import { viewKeyFor } from "../../src/calls/caller-view.ts";
 import { StreamTokens } from "../../src/calls/stream-tokens.ts";
@@ -13,6 +14,7 @@ import type { ShopDetails } from "../../src/shop/menu.ts";
 import { agentOpener } from "../../src/deepgram/agent-socket.ts";
 import { Heartbeat } from "../../src/lib/heartbeat.ts";
 import { silentLog } from "../../src/lib/log.ts";
+import { twilioCarrier } from "../../src/twilio/calls-client.ts";
 import { MediaStreams } from "../../src/twilio/media-streams.ts";
 import { mediaStreamUrl, voiceWebhook } from "../../src/twilio/voice-webhook.ts";
 import { startWebServer, type WebServer } from "../../src/web/server.ts";
@@ -25,6 +27,7 @@ import {
   InMemoryRecordings,
   InMemorySwitches,
 } from "./in-memory-shop.ts";
+import type { FakeTwilioRest } from "./fake-twilio-rest.ts";
 import type { AgentScript } from "./agent-session.ts";
 import { ScriptedAgent } from "./scripted-agent.ts";
 import { type CallerOptions, ScriptedCaller } from "./scripted-caller.ts";
@@ -46,10 +49,14 @@ export type PhoneShopOptions = {
   readonly guard?: Guard;
   /** The shop whose store this one shares: the same shop after a restart, or its second process. */
   readonly sharing?: PhoneShop;
+  /** Names this process among several that share a store. */
+  readonly worker?: string;
   readonly readyTimeoutMs?: number;
   readonly silenceAfterMs?: number;
   readonly startTimeoutMs?: number;
   readonly pingAfterMs?: number;
+  /** The carrier's REST API, where calls can be changed beside their streams. */
+  readonly rest?: FakeTwilioRest;
 };
 
 const ALWAYS_OPEN: ShopDetails = {
@@ -149,7 +156,12 @@ export class PhoneShop implements AsyncDisposable {
   }
 
   caller(options: Partial<CallerOptions> = {}): ScriptedCaller {
-    const caller = new ScriptedCaller({ baseUrl: this.url, publicUrl: this.publicUrl, ...options });
+    const caller = new ScriptedCaller({
+      baseUrl: this.url,
+      publicUrl: this.publicUrl,
+      rest: this.#options.rest?.calls,
+      ...options,
+    });
     this.#callers.push(caller);
     return caller;
   }
@@ -195,12 +207,25 @@ export class PhoneShop implements AsyncDisposable {
     await turn();
     assert.equal(this.heartbeat.listenerCount, 0, "something still listens to the heartbeat");
     await this.agent[Symbol.asyncDispose]();
+    assert.deepEqual(this.#options.rest?.complaints ?? [], [], "Twilio's REST API complains");
     assert.deepEqual(this.agent.violations, [], "Deepgram would not have borne this");
     assert.deepEqual(
       this.#callers.flatMap((caller) => caller.violations),
       [],
       "Twilio would warn",
     );
+  }
+
+  #carrier(): Carrier | undefined {
+    const { rest } = this.#options;
+    if (rest === undefined) return undefined;
+    return twilioCarrier({
+      accountSid: rest.accountSid,
+      authToken: rest.authToken,
+      publicUrl: () => this.publicUrl,
+      apiBaseUrl: rest.url,
+      answersWithinMs: 300,
+    });
   }
 
   #openSwitchboard(): Switchboard {
@@ -257,6 +282,7 @@ export class PhoneShop implements AsyncDisposable {
       }),
       store: this.store,
       recordings: this.recordings,
+      carrier: this.#carrier(),
       tokens: new StreamTokens({ secret: "the shop's", now }),
       limits,
       heartbeat: this.heartbeat,
@@ -265,7 +291,7 @@ export class PhoneShop implements AsyncDisposable {
       filler: options.filler ?? new Uint8Array(0),
       shopPhone: options.shopPhone,
       connectingText: options.connectingText ?? "Connecting you.",
-      worker: "test",
+      worker: options.worker ?? "test",
       now,
     });
   }

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { WebSocket } from "ws";
 import { twilioSignature } from "../../src/twilio/signature.ts";
+import { CarrierWebhooks } from "./carrier-webhooks.ts";
 import { eventually } from "./eventually.ts";
+import type { CallUpdate, FakeTwilioCalls } from "./fake-twilio-calls.ts";
 import { type ShopMessage, shopMessageSchema } from "./line-wire.ts";
+import { type Pace, PlaybackBuffer } from "./playback-buffer.ts";
 import { parseTwiml, type Twiml } from "./twiml-reader.ts";
 
 export type CallerOptions = {
@@ -13,15 +16,15 @@ export type CallerOptions = {
   readonly from?: string;
   readonly callSid?: string;
   readonly accountSid?: string;
-  /**
-   * `instant`: everything is heard as soon as it comes. `real_time`: at the pace of speech. `never`: nothing is heard, no
-   * mark comes back but by `clear`.
-   */
-  readonly playback?: "instant" | "real_time" | "never";
+  readonly playback?: Pace;
   /** Replaces what the stream's `start` says. */
   readonly startParameters?: Record<string, string>;
   /** Signs the upgrade over the URL with a slash after it, as Twilio sometimes does. */
   readonly slashSigned?: boolean;
+  /** Where the call can be changed over REST. */
+  readonly rest?: FakeTwilioCalls | undefined;
+  /** No stream can be opened (a proxy without WebSockets, 31920): each time the carrier asks what now. */
+  readonly isWithoutStreams?: boolean;
 };
 
 /** What became of the call, as the carrier saw it. */
@@ -30,8 +33,6 @@ export type CallFate =
   | { readonly kind: "hung_up_by_caller" }
   | { readonly kind: "put_through"; readonly to: string; readonly said: string }
   | { readonly kind: "stream_refused"; readonly status: number };
-
-const BYTES_PER_MS = 8;
 
 /**
  * Twilio and a caller, scripted: rings, follows the TwiML, opens the stream, keeps the playback buffer and its marks, and
@@ -50,20 +51,44 @@ export class ScriptedCaller implements AsyncDisposable {
   closeCode: number | undefined;
   /** Set where a test sends nonsense: what the shop answers to it is no violation. */
   isTolerant = false;
-  /** Bytes that were dropped by `clear` before they were heard. */
-  clearedBytes = 0;
+  /** The carrier does not notice that its stream has ended: it asks nothing by itself. */
+  isOblivious = false;
   readonly #options: CallerOptions;
+  readonly #webhooks: CarrierWebhooks;
+  readonly #playback: PlaybackBuffer;
+  /** Requests that the carrier makes by itself. */
+  readonly #asking = new Set<Promise<unknown>>();
+  #stream: Twiml["stream"];
   #socket: WebSocket | undefined;
   #sequence = 0;
   #chunk = 0;
-  #soundEndsAt = 0;
-  #pendingMarks = new Map<string, NodeJS.Timeout | undefined>();
   #isHangingUp = false;
-  #isFrozen = false;
+  #isGone = false;
 
   constructor(options: CallerOptions) {
     this.#options = options;
     this.callSid = options.callSid ?? `CA${randomBytes(16).toString("hex")}`;
+    this.#playback = new PlaybackBuffer({
+      pace: options.playback ?? "instant",
+      onMark: (name) => this.#sends({ event: "mark", mark: { name } }),
+    });
+    const { baseUrl, publicUrl = baseUrl, authToken } = options;
+    this.#webhooks = new CarrierWebhooks({
+      baseUrl,
+      publicUrl,
+      authToken,
+      fields: {
+        AccountSid: this.#accountSid,
+        ApiVersion: "2010-04-01",
+        CallSid: this.callSid,
+        Called: "+15550001111",
+        Caller: this.#from,
+        Direction: "inbound",
+        From: this.#from,
+        FromCity: "",
+        To: "+15550001111",
+      },
+    });
   }
 
   /** Rings and, when the shop says so, opens the stream up to `start`. */
@@ -75,47 +100,31 @@ export class ScriptedCaller implements AsyncDisposable {
 
   /** `POST /voice`. */
   async rings(): Promise<Twiml> {
+    this.#options.rest?.begins(this.callSid, (update) => this.#later(() => this.#obeys(update)));
     return this.asks("/voice", { CallStatus: "ringing" });
   }
 
   async asks(path: string, more: Record<string, string>): Promise<Twiml> {
-    const answer = await this.posts(path, more);
-    if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status}`);
-    return parseTwiml(await answer.text());
+    return this.#webhooks.asks(path, more);
   }
 
   async posts(path: string, more: Record<string, string>): Promise<Response> {
-    const form = new URLSearchParams({
-      AccountSid: this.#accountSid,
-      ApiVersion: "2010-04-01",
-      CallSid: this.callSid,
-      Called: "+15550001111",
-      Caller: this.#from,
-      Direction: "inbound",
-      From: this.#from,
-      FromCity: "",
-      To: "+15550001111",
-      ...more,
-    });
-    const { authToken, baseUrl, publicUrl = baseUrl } = this.#options;
-    const signature = authToken && twilioSignature(authToken, publicUrl + path, form);
-    return fetch(baseUrl + path, {
-      method: "POST",
-      body: form,
-      headers: signature === undefined ? {} : { "x-twilio-signature": signature },
-    });
+    return this.#webhooks.posts(path, more);
   }
 
   /** Does what the TwiML says; a stream is open and started when this resolves. */
   async follow(twiml: Twiml): Promise<void> {
     if (twiml.say !== "") this.saidByTwiml.push(twiml.say);
+    this.#stream = twiml.stream;
     if (twiml.stream !== undefined) {
       this.parameters = twiml.stream.parameters;
-      await this.opensStream(twiml.stream.url, twiml.stream.parameters);
+      if (this.#options.isWithoutStreams === true) await this.#asksWhatNow();
+      else await this.opensStream(twiml.stream.url, twiml.stream.parameters);
     } else if (twiml.dial !== undefined) {
       this.fate = { kind: "put_through", to: twiml.dial, said: twiml.say };
     } else {
       this.fate = { kind: "hung_up_by_shop", said: twiml.say };
+      this.#options.rest?.ends(this.callSid);
     }
   }
 
@@ -132,7 +141,6 @@ export class ScriptedCaller implements AsyncDisposable {
     });
     this.#socket?.terminate();
     this.#socket = socket;
-    this.#isFrozen = false;
     socket.on("message", (data: Buffer, isBinary) => this.#onMessage(data, isBinary));
     socket.on("close", (code) => {
       if (socket === this.#socket) this.#onClose(code);
@@ -147,6 +155,7 @@ export class ScriptedCaller implements AsyncDisposable {
     if (!(await opened.promise)) return;
     this.sendsText('{"event":"connected","protocol":"Call","version":"1.0.0"}');
     this.#starts(this.#options.startParameters ?? parameters);
+    this.#reports("stream-started");
   }
 
   /** 20 ms frames of µ-law, in Twilio's very form, as fast as the socket takes them. */
@@ -179,10 +188,11 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#socket?.send(bytes);
   }
 
-  /** The caller hangs up: `stop`, then the socket closes. Nothing is asked after it. */
+  /** The caller hangs up: `stop`, then the socket closes. The action may still be asked, and its answer is not followed. */
   hangsUp(): void {
     this.#isHangingUp = true;
     this.fate = { kind: "hung_up_by_caller" };
+    this.#options.rest?.ends(this.callSid);
     this.#sends({ event: "stop", stop: { accountSid: this.#accountSid, callSid: this.callSid } });
     this.#socket?.close();
   }
@@ -205,10 +215,17 @@ export class ScriptedCaller implements AsyncDisposable {
     this.#socket?.terminate();
   }
 
-  /** The stream hangs half-open: nothing is read or answered any more, not even pings. */
+  /** The stream hangs half-open: nothing is read or answered any more, not even pings, and the carrier does not know. */
   freezes(): void {
-    this.#isFrozen = true;
+    this.isOblivious = true;
     this.#socket?.pause();
+  }
+
+  /** The caller hangs up, and no word of it comes through. */
+  vanishes(): void {
+    this.isOblivious = true;
+    this.#options.rest?.ends(this.callSid);
+    this.#socket?.terminate();
   }
 
   /** Resolves when the shop has read everything that was sent so far, or the stream is over. */
@@ -221,6 +238,11 @@ export class ScriptedCaller implements AsyncDisposable {
     socket.ping();
     await read.promise;
     socket.off("pong", done).off("close", done);
+  }
+
+  /** Bytes that were dropped by `clear` before they were heard. */
+  get clearedBytes(): number {
+    return this.#playback.clearedBytes;
   }
 
   get isStreaming(): boolean {
@@ -252,9 +274,10 @@ export class ScriptedCaller implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isHangingUp = true;
+    this.#isGone = true;
     this.#socket?.terminate();
-    for (const timer of this.#pendingMarks.values()) clearTimeout(timer);
+    this.#playback.end();
+    await Promise.all(this.#asking);
   }
 
   get #from(): string {
@@ -310,64 +333,91 @@ export class ScriptedCaller implements AsyncDisposable {
     if (message.streamSid !== this.#streamSid) this.#violates("31951: wrong streamSid");
     this.messages.push(message);
     switch (message.event) {
-      case "media": {
-        const bytes = Buffer.from(message.media.payload, "base64").length;
-        if (bytes > 8_000) this.#violates(`${bytes} bytes of sound in one message`);
-        this.#soundEndsAt = Math.max(this.#soundEndsAt, performance.now()) + bytes / BYTES_PER_MS;
+      case "media":
+        this.#onSound(Buffer.from(message.media.payload, "base64"));
         return;
-      }
       case "mark":
-        this.#onMark(message.mark.name);
+        this.#playback.mark(message.mark.name);
         return;
       case "clear":
-        this.#onClear();
+        this.#playback.clear();
         return;
     }
   }
 
-  #onMark(name: string): void {
-    const playback = this.#options.playback ?? "instant";
-    const waitMs = playback === "instant" ? 0 : this.#soundEndsAt - performance.now();
-    if (playback !== "never" && waitMs <= 0) {
-      this.#sends({ event: "mark", mark: { name } });
-      return;
-    }
-    const echo = () => {
-      this.#pendingMarks.delete(name);
-      this.#sends({ event: "mark", mark: { name } });
-    };
-    this.#pendingMarks.set(name, playback === "never" ? undefined : setTimeout(echo, waitMs));
-  }
-
-  #onClear(): void {
-    const leftMs = Math.max(0, this.#soundEndsAt - performance.now());
-    if (this.#options.playback !== "instant")
-      this.clearedBytes += Math.round(leftMs * BYTES_PER_MS);
-    this.#soundEndsAt = 0;
-    for (const [name, timer] of this.#pendingMarks) {
-      clearTimeout(timer);
-      this.#sends({ event: "mark", mark: { name } });
-    }
-    this.#pendingMarks.clear();
+  #onSound(bytes: Buffer): void {
+    if (bytes.length > 8_000) this.#violates(`${bytes.length} bytes of sound in one message`);
+    if (bytes.includes("RIFF")) this.#violates("a WAV header in the sound (pitfall 9)");
+    const warning = this.#playback.play(bytes.length);
+    if (warning !== undefined) this.#violates(warning);
   }
 
   #onClose(code: number): void {
     this.closeCode = code;
-    this.#soundEndsAt = 0;
-    for (const timer of this.#pendingMarks.values()) clearTimeout(timer);
-    this.#pendingMarks.clear();
-    if (this.#isHangingUp || this.#isFrozen || this.fate !== undefined) return;
-    void this.#asksWhatNow();
+    this.#playback.end();
+    if (this.isOblivious || this.#isGone) return;
+    this.#reports("stream-stopped");
+    if (this.#isHangingUp) this.#later(() => this.#asksInVain());
+    else if (this.fate === undefined) this.#later(() => this.#asksWhatNow());
   }
 
   async #asksWhatNow(): Promise<void> {
+    const action = this.#stream?.action ?? "/voice/after-stream";
     try {
-      await this.follow(await this.asks("/voice/after-stream", { CallStatus: "in-progress" }));
+      await this.follow(await this.asks(action, { CallStatus: "in-progress" }));
     } catch (error) {
       // As with Twilio: when the action fails, the call ends.
       this.#violates(`after-stream: ${String(error)}`);
       this.fate = { kind: "hung_up_by_shop", said: "" };
     }
+  }
+
+  /** After the caller hung up, the action may be requested all the same (protocols 2.3). */
+  async #asksInVain(): Promise<void> {
+    const action = this.#stream?.action;
+    if (action === undefined) return;
+    const twiml = await this.asks(action, { CallStatus: "completed" });
+    if (twiml.stream !== undefined) this.#violates("a stream for a caller who is gone");
+  }
+
+  /** A REST update takes the call away from whatever it is doing; its stream ends with `stop` (protocols 2.5). */
+  async #obeys(update: CallUpdate): Promise<void> {
+    const socket = this.#socket;
+    this.#sends({ event: "stop", stop: { accountSid: this.#accountSid, callSid: this.callSid } });
+    this.#socket = undefined;
+    socket?.terminate();
+    this.#playback.end();
+    this.isOblivious = false;
+    switch (update.kind) {
+      case "redirect":
+        return this.follow(await this.asks(update.url, { CallStatus: "in-progress" }));
+      case "twiml":
+        return this.follow(parseTwiml(update.twiml));
+      case "complete":
+        this.fate = { kind: "hung_up_by_shop", said: "" };
+    }
+  }
+
+  #reports(streamEvent: "stream-started" | "stream-stopped"): void {
+    const { statusCallback } = this.#stream ?? {};
+    if (statusCallback === undefined) return;
+    this.#later(async () => {
+      const answer = await this.posts(statusCallback, {
+        StreamSid: this.#streamSid,
+        StreamEvent: streamEvent,
+        Timestamp: new Date().toISOString(),
+      });
+      if (!answer.ok) this.#violates(`${streamEvent} was answered with ${answer.status}`);
+    });
+  }
+
+  /** What the carrier does by itself; a fault in it is the shop's. */
+  #later(act: () => Promise<void>): void {
+    const acting = act().catch((error: unknown) => {
+      if (!this.#isGone) this.#violates(String(error));
+    });
+    this.#asking.add(acting);
+    void acting.finally(() => this.#asking.delete(acting));
   }
 }
 
