@@ -44,10 +44,9 @@ export async function soak(shop: PhoneShop, calls: number, atOnce: number): Prom
   shop.forgetsThePast();
   const heapAfterBytes = heapBytes();
   const leftOpen = await eventually(() => {
-    const left = difference(resources(), idle);
-    assert.deepEqual(left, []);
-    return left;
-  }).catch(() => difference(resources(), idle));
+    assert.deepEqual(resourcesBeyond(idle), []);
+    return [];
+  }).catch(() => resourcesBeyond(idle));
   return { calls, seconds, heapBeforeBytes, heapAfterBytes, leftOpen };
 }
 
@@ -85,21 +84,22 @@ async function oneCall(shop: PhoneShop, number: number): Promise<void> {
   await caller[Symbol.asyncDispose]();
 }
 
-function heapBytes(): number {
+/** After a full collection. */
+export function heapBytes(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc(); gc(); gc();");
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
 
-function resources(): readonly string[] {
+export function resources(): readonly string[] {
   return process.getActiveResourcesInfo().sort();
 }
 
-/** What is in `now` more often than in `before`. */
-function difference(now: readonly string[], before: readonly string[]): readonly string[] {
+/** What is in use now that was not before, or not as often. */
+export function resourcesBeyond(before: readonly string[]): readonly string[] {
   const left = [...before];
-  return now.filter((resource) => {
+  return resources().filter((resource) => {
     const at = left.indexOf(resource);
     if (at >= 0) left.splice(at, 1);
     return at < 0;
