@@ -130,6 +130,7 @@ describe("when an answer is wrong, nothing is changed", () => {
     ["a name with an underscore", { "public-url": "https://my_shop.example.com" }, /underscore/],
     ["a wrong token", { "twilio-token": "wrong" }, /does not know this account and token/],
     ["somebody else's number", { number: "+12065550999" }, /not a number of this account/],
+    ["a flag misspelt", { "twillio-sid": "AC1" }, /Unknown option '--twillio-sid'/],
     ["a PIN of letters", { pin: "boba" }, /STAFF_PIN must be 4 to 12 digits/],
   ];
   for (const [name, flags, expected] of cases) {
