@@ -88,11 +88,14 @@ async function proveKeyAndModels(
     case "not_listed":
       log.warn(
         { models: check.models },
-        "Deepgram does not list this model any more; calls fall back to the next. Set AGENT_THINK_MODEL to one it lists",
+        "Deepgram does not list this model any more: calls may have to do with the other one. Set AGENT_THINK_MODEL (or AGENT_THINK_FALLBACK) to one it lists",
       );
       return;
     case "unknown":
-      log.warn({ why: check.reason }, "Deepgram's list of models could not be read; going on");
+      log.warn(
+        { at: new URL(agent.url).host, why: check.reason },
+        "whether the agent's models are still served could not be asked; calls are taken all the same. `npm run doctor` asks again",
+      );
       return;
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type Server, createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { checkAgentModels } from "./agent-models.ts";
+import { checkAgentModels, modelListUrl } from "./agent-models.ts";
 
 describe("before the first call Deepgram is asked for its models", () => {
   let server: Server;
@@ -43,6 +43,16 @@ describe("before the first call Deepgram is asked for its models", () => {
       models: ["gemini-1", "gpt-5"],
     });
     assert.deepEqual(check, { kind: "not_listed", models: ["gemini-1"] });
+  });
+
+  test("in every region the one host that keeps the list is asked; a stand-in is asked itself", () => {
+    const list = "/v1/agent/settings/think/models";
+    for (const region of ["agent", "api.eu", "api.au", "api.in"]) {
+      const url = modelListUrl(`wss://${region}.deepgram.com/v1/agent/converse`);
+      assert.equal(url.href, `https://agent.deepgram.com${list}`);
+    }
+    const standIn = modelListUrl("ws://127.0.0.1:9000/v1/agent/converse");
+    assert.equal(standIn.href, `http://127.0.0.1:9000${list}`);
   });
 
   test("no network says nothing about the key", async () => {

@@ -146,7 +146,7 @@ describe("when no agent can be had", () => {
   for (const [name, spoil] of Object.entries(stubborn)) {
     test(`${name}: tried three times in all, then an apology, never dead air`, async () => {
       await using shop = await PhoneShop.open({
-        readyTimeoutMs: 80,
+        readyTimeoutMs: 500,
         limits: { agentRetryPauseMs: 10 },
       });
       spoil(shop);

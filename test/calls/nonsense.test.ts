@@ -119,7 +119,7 @@ describe("a tool call", () => {
     await using shop = await PhoneShop.open();
     await shop.dial();
     const agent = await shop.agent.session();
-    agent.expectsAnswerTo("fc_1");
+    agent.expectsAnswerTo("fc_1", "add_to_cart");
     agent.sends({
       type: "FunctionCallRequest",
       functions: [{ id: "fc_1", name: "add_to_cart", arguments: { flavor: "taro" } }],

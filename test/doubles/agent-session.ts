@@ -37,6 +37,11 @@ export class AgentSession {
   readonly violations: string[] = [];
   readonly answers: Answer[] = [];
   closeCode: number | undefined;
+  /** This end closes, or has closed. */
+  #isLeaving = false;
+  /** The caller, or the agent, is in the middle of a turn: lines are not injected then. */
+  #isCallerSpeaking = false;
+  #isAgentSpeaking = false;
   /** Set where a test sends nonsense: what the client answers to it is no violation. */
   isTolerant = false;
   readonly #socket: WebSocket;
@@ -51,6 +56,8 @@ export class AgentSession {
     socket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on("error", () => undefined);
     socket.on("close", (code) => {
+      // There is no other goodbye: a client that just drops is billed until the vendor notices.
+      if (!this.#isLeaving && code !== 1000) this.#violates(`closed with ${code}`);
       this.isOpen = false;
       this.closeCode = code;
     });
@@ -58,6 +65,7 @@ export class AgentSession {
   }
 
   sends(message: Record<string, unknown>): void {
+    this.#followTurns(message);
     this.sendsText(JSON.stringify(message));
   }
 
@@ -68,6 +76,7 @@ export class AgentSession {
 
   /** Agent audio, in frames of odd sizes and faster than real time, as the vendor sends it. */
   sendsAudio(bytes: Uint8Array): void {
+    this.#isAgentSpeaking = true;
     for (
       let at = 0, size = 321;
       at < bytes.length;
@@ -103,8 +112,8 @@ export class AgentSession {
   }
 
   /** For a request that a test writes out itself. */
-  expectsAnswerTo(id: string): void {
-    this.#asked.set(id, "any");
+  expectsAnswerTo(id: string, name: string): void {
+    this.#asked.set(id, name);
   }
 
   withdraws(...ids: readonly string[]): void {
@@ -116,15 +125,18 @@ export class AgentSession {
   /** An `Error`, and the socket closed after it without a status (protocols 1.11). */
   fails(code: string, description = "scripted"): void {
     this.sends({ type: "Error", code, description });
+    this.#isLeaving = true;
     this.#socket.close();
   }
 
   /** The network is gone: no close, no reason. */
   drops(): void {
+    this.#isLeaving = true;
     this.#socket.terminate();
   }
 
   closes(code = 1000): void {
+    this.#isLeaving = true;
     this.#socket.close(code);
   }
 
@@ -154,6 +166,9 @@ export class AgentSession {
     if (!Buffer.isBuffer(data)) return;
     if (isBinary) {
       if (!this.isApplied) this.#violates("audio before SettingsApplied");
+      if (this.settings?.audio.input.encoding === "linear16" && data.length % 2 !== 0) {
+        this.#violates("half a sample");
+      }
       this.audio = Buffer.concat([this.audio, data]);
       return;
     }
@@ -184,8 +199,11 @@ export class AgentSession {
         return;
       case "InjectAgentMessage":
         if (this.#script.onlyAsTold === true) return;
-        if (this.#script.refusesInjections === true) this.sends({ type: "InjectionRefused" });
-        else this.says(message.message);
+        if (this.#refusesInjection(message.behavior ?? "default")) {
+          this.sends({ type: "InjectionRefused", message: "scripted" });
+        } else {
+          this.says(message.message);
+        }
         return;
       case "InjectUserMessage":
         if (this.#script.onlyAsTold === true) return;
@@ -226,8 +244,37 @@ export class AgentSession {
     if (greeting !== undefined && !isSilent) this.says(greeting);
   }
 
+  /** Protocols 1.6: `default` only while nobody speaks, `queue` while the caller does not, `interrupt` always. */
+  #refusesInjection(behavior: "default" | "queue" | "interrupt"): boolean {
+    if (this.#script.refusesInjections === true) return true;
+    if (behavior === "interrupt") return false;
+    return this.#isCallerSpeaking || (behavior === "default" && this.#isAgentSpeaking);
+  }
+
+  #followTurns(message: Record<string, unknown>): void {
+    switch (message["type"]) {
+      case "UserStartedSpeaking":
+        this.#isCallerSpeaking = true;
+        this.#isAgentSpeaking = false;
+        return;
+      case "ConversationText":
+        if (message["role"] === "user") this.#isCallerSpeaking = false;
+        return;
+      case "EndOfTurn":
+        this.#isCallerSpeaking = false;
+        return;
+      case "AgentAudioDone":
+        this.#isAgentSpeaking = false;
+        return;
+      default:
+        return;
+    }
+  }
+
   #onAnswer(answer: Answer): void {
-    if (!this.#asked.has(answer.id)) this.#violates(`answer to unknown call ${answer.id}`);
+    const name = this.#asked.get(answer.id);
+    if (name === undefined) this.#violates(`answer to unknown call ${answer.id}`);
+    else if (name !== answer.name) this.#violates(`${answer.id} is ${name}, not ${answer.name}`);
     if (this.#cancelled.has(answer.id)) {
       // The vendor drops it (protocols 1.7).
       this.#violates(`answer to withdrawn ${answer.id}`);

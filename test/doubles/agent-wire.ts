@@ -11,24 +11,34 @@ const functionSchema = z.strictObject({
   defer_until_eot: z.boolean().optional(),
 });
 
+/** At most 100 terms and 500 tokens in all. */
+const keyterms = z
+  .array(z.string().min(1))
+  .max(100)
+  .refine((terms) => terms.join(" ").split(" ").length <= 500, "more than 500 tokens")
+  .optional();
+
 const listenProvider = z.union([
   z.strictObject({
     type: z.literal("deepgram"),
     version: z.literal("v1").optional(),
     model: z.string().startsWith("nova-"),
     language: z.string().optional(),
-    keyterms: z.array(z.string().min(1)).max(100).optional(),
+    keyterms,
     smart_format: z.boolean().optional(),
   }),
   z.strictObject({
     type: z.literal("deepgram"),
     version: z.literal("v2"),
     model: z.string().startsWith("flux-"),
-    keyterms: z.array(z.string().min(1)).max(100).optional(),
+    keyterms,
     eot_threshold: z.number().min(0.5).max(1).optional(),
     eot_timeout_ms: z.number().min(500).max(60_000).optional(),
   }),
 ]);
+
+/** A managed model gets no more of a prompt than this: Warning `PROMPT_TOO_LONG` (protocols 1.5). */
+const MOST_PROMPT = 25_000;
 
 const thinkSchema = z.strictObject({
   provider: z.strictObject({
@@ -39,20 +49,47 @@ const thinkSchema = z.strictObject({
   endpoint: z
     .strictObject({ url: z.url(), headers: z.record(z.string(), z.string()).optional() })
     .optional(),
-  prompt: z.string().min(1),
-  functions: z.array(functionSchema).min(1),
+  prompt: z.string().min(1).max(MOST_PROMPT),
+  functions: z
+    .array(functionSchema)
+    .min(1)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "a name twice"),
 });
 
+const deepgram = z.literal("deepgram");
+/** Aura is v1 and Flux v2; a Flux model without its version is looked up as v1 and refused. */
 const speakSchema = z.strictObject({
-  provider: z.strictObject({
-    type: z.literal("deepgram"),
-    version: z.enum(["v1", "v2"]).optional(),
-    model: z.string().min(1),
-  }),
+  provider: z.union([
+    z.strictObject({
+      type: deepgram,
+      version: z.literal("v1").optional(),
+      model: z.string().startsWith("aura-"),
+    }),
+    z.strictObject({
+      type: deepgram,
+      version: z.literal("v2"),
+      model: z.string().startsWith("flux-"),
+    }),
+  ]),
 });
 
-const format = { encoding: z.enum(["mulaw", "linear16"]), sample_rate: z.number().int() };
-
+/** The forms of sound that a telephone shop may ask for (protocols 1.4). */
+const input = z.union([
+  z.strictObject({ encoding: z.literal("mulaw"), sample_rate: z.literal(8_000) }),
+  z.strictObject({ encoding: z.literal("linear16"), sample_rate: z.literal(48_000) }),
+]);
+const output = z.union([
+  z.strictObject({
+    encoding: z.literal("mulaw"),
+    sample_rate: z.literal(8_000),
+    container: z.literal("none"),
+  }),
+  z.strictObject({
+    encoding: z.literal("linear16"),
+    sample_rate: z.literal(24_000),
+    container: z.literal("none"),
+  }),
+]);
 const historyMessage = z.union([
   z.strictObject({
     type: z.literal("History"),
@@ -78,10 +115,7 @@ export const settingsSchema = z.strictObject({
   tags: z.array(z.string()).optional(),
   mip_opt_out: z.boolean().optional(),
   flags: z.strictObject({ history: z.boolean() }).optional(),
-  audio: z.strictObject({
-    input: z.strictObject(format),
-    output: z.strictObject({ ...format, container: z.literal("none") }),
-  }),
+  audio: z.strictObject({ input, output }),
   agent: z.strictObject({
     greeting: z.string().min(1).optional(),
     context: z.strictObject({ messages: z.array(historyMessage) }).optional(),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
@@ -20,12 +20,14 @@ export class ScriptedAgent implements AsyncDisposable {
   /** Handshakes are left without any answer. */
   isDeaf = false;
   handshakes = 0;
+  /** Served at the moment; see `GET /v1/agent/settings/think/models`. */
+  models: readonly string[] = ["gemini-3.1-flash-lite", "gpt-5-mini"];
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #deaf: Duplex[] = [];
 
   private constructor() {
-    this.#http = createServer((_request, response) => response.writeHead(404).end());
+    this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
@@ -72,6 +74,18 @@ export class ScriptedAgent implements AsyncDisposable {
     for (const socket of this.#deaf) socket.destroy();
     this.#sockets.close();
     await new Promise<void>((closed) => this.#http.close(() => closed()));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const isModels = request.url === "/v1/agent/settings/think/models";
+    const isKnown = request.headers.authorization === `Token ${ScriptedAgent.apiKey}`;
+    if (!isModels || !isKnown) {
+      response.writeHead(isModels ? 401 : 404).end();
+      return;
+    }
+    const models = this.models.map((id) => ({ id, name: id, provider: "any" }));
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ models }));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
