@@ -55,7 +55,8 @@ export async function fuzzTheShop(
   const session = await agent.session(0);
   await leaveDrinksBehind(shop, agent);
   await proveUndisturbed(session, good, 0x21);
-  using _talk = keepTalking(session);
+  using stack = new DisposableStack();
+  stack.use(keepTalking(session));
 
   const targets = await targetsOf(shop);
   for (const target of targets) await fuzz(shop.url, target, 10);

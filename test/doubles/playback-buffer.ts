@@ -41,6 +41,19 @@ export class PlaybackBuffer {
     this.#pendingMarks.set(name, this.#pace === "never" ? undefined : setTimeout(heard, waitMs));
   }
 
+  /** Names of the marks that wait for their sound to be heard, oldest first. */
+  get pendingMarks(): readonly string[] {
+    return [...this.#pendingMarks.keys()];
+  }
+
+  /** The sound before these marks was heard; for a pace at which nothing is heard by itself. */
+  hear(marks: readonly string[]): void {
+    for (const name of marks) {
+      this.#pendingMarks.delete(name);
+      this.#echo(name);
+    }
+  }
+
   /** Drops what was not heard; its marks come back at once (protocols 2.7). */
   clear(): void {
     this.clearedBytes += this.#bytesLeft();

@@ -199,15 +199,12 @@ export class ScriptedCaller implements AsyncDisposable {
 
   /** Names of the marks that wait for their sound to be heard, oldest first. */
   get pendingMarks(): readonly string[] {
-    return [...this.#pendingMarks.keys()];
+    return this.#playback.pendingMarks;
   }
 
   /** The sound before these marks was heard (with `playback: "never"`, where nothing is heard by itself). */
   hears(marks: readonly string[]): void {
-    for (const name of marks) {
-      this.#pendingMarks.delete(name);
-      this.#sends({ event: "mark", mark: { name } });
-    }
+    this.#playback.hear(marks);
   }
 
   /** The stream breaks without a word; the call itself lives, so the carrier asks what to do. */

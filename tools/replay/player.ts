@@ -28,7 +28,7 @@ const lineEvent = z.union([
 const agentEvent = z.looseObject({ type: z.string() });
 const toolRequest = z.object({
   type: z.literal("FunctionCallRequest"),
-  functions: z.array(z.object({ id: z.string() })),
+  functions: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 const toolAnswer = z.object({ type: z.literal("FunctionCallResponse"), id: z.string() });
 const closed = z.object({ closed: z.literal(true) });
@@ -161,8 +161,8 @@ export class Player implements AsyncDisposable {
     if (message === undefined) {
       session?.sendsText(String(each.message));
     } else if (!HANDSHAKE.has(message.type)) {
-      for (const { id } of toolRequest.safeParse(message).data?.functions ?? []) {
-        session?.expectsAnswerTo(id);
+      for (const { id, name } of toolRequest.safeParse(message).data?.functions ?? []) {
+        session?.expectsAnswerTo(id, name);
       }
       session?.sends(message);
     }
