@@ -1,9 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 
 const ROOT = resolve(import.meta.dirname, "../..");
+
+/** The arguments that `npm start` gives to Node, but for the .env of whoever runs this. */
+function argumentsOfStart(): readonly string[] {
+  const file: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { scripts } = z.object({ scripts: z.object({ start: z.string() }) }).parse(file);
+  const [node, ...args] = scripts.start.split(" ").filter((word) => !word.includes(".env"));
+  if (node !== "node") throw new Error(`npm start runs ${scripts.start}`);
+  return args;
+}
 
 /** `src/main.ts` as `npm start` runs it, from its start to its violent end. */
 export class KillableShop {
@@ -17,13 +27,11 @@ export class KillableShop {
 
   constructor(port: number, environment: Readonly<Record<string, string>>) {
     this.port = port;
-    this.#process = spawn(process.execPath, ["src/main.ts"], {
+    this.#process = spawn(process.execPath, argumentsOfStart(), {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env["PATH"],
-        // Compiled code is kept between the many starts of a run: they are most of its time.
-        NODE_COMPILE_CACHE: join(tmpdir(), "bobarista-torture-cache"),
         ...environment,
         PORT: String(port),
       },
@@ -63,7 +71,7 @@ export class KillableShop {
     await this.#end("SIGKILL");
   }
 
-  /** As Ctrl-C does; what was compiled is kept then. */
+  /** As Ctrl-C does. */
   async close(): Promise<void> {
     this.#isKilled = true;
     await this.#end("SIGTERM");

@@ -99,7 +99,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     shops.add(shop);
     return shop;
   };
-  // One kind end: the pages are built, and what was compiled is kept for the starts to come.
+  // One kind end: then the pages are built, and a start is short.
   const first = await startShop(await freePort());
   await first.opened;
   const staff = await Staff.signIn(balancer.url, PIN);
