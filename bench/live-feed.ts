@@ -5,8 +5,11 @@
  * orders at a steady pace; the other is all the screens, each with a live connection of its own. On every event a screen
  * fetches the board again, one fetch at a time, as the TV does. A screen is right about an order once it holds a board at
  * least as new as that order's event; the clock starts when the order's commit returned.
+ *
+ * `--across` gives the screens to another process of the shop than the one that takes the orders; `--engine postgres`
+ * puts both on Postgres.
  */
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -14,6 +17,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { startTestPostgres } from "../test/doubles/test-postgres.ts";
 import { WebShop } from "../test/doubles/web-shop.ts";
 import { FeedScreen } from "./load/feed-screen.ts";
 
@@ -24,7 +28,11 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "10" },
     /** Screens only listen; they do not fetch. */
     "events-only": { type: "boolean", default: false },
-    shop: { type: "boolean", default: false },
+    engine: { type: "string", default: "sqlite" },
+    across: { type: "boolean", default: false },
+    /** Of the processes that this one starts: what they do, and over which database. */
+    role: { type: "string" },
+    database: { type: "string", default: "" },
   },
 });
 
@@ -45,57 +53,76 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
 
-if (values.shop) await runShop();
-else await runScreens();
+if (values.role === undefined) await runScreens();
+else await runShop(values.role);
 
-async function runShop(): Promise<void> {
-  const tell = (message: FromShop) => process.send?.(message);
-  const folder = await mkdtemp(join(tmpdir(), "bench-feed-"));
+/** One process of the shop: it serves screens, and the one of the role "take" takes the orders as well. */
+async function runShop(role: string): Promise<void> {
   {
-    await using shop = await WebShop.start({ databaseUrl: `sqlite:${join(folder, "shop.db")}` });
+    await using shop = await WebShop.start({ databaseUrl: values.database });
     tell({ kind: "open", port: shop.server.port });
     await once(process, "message");
-    const cpuBefore = process.cpuUsage();
-    const startedAt = monotonicMs();
-    const open: string[] = [];
-    const total = Number(values.orders) * Number(values.seconds);
-    for (let order = 0; order < total; order += 1) {
-      const dueAt = startedAt + (order * 1000) / Number(values.orders);
-      await pause(Math.max(0, dueAt - monotonicMs()));
-      const orderNumber = await shop.order();
-      tell({ kind: "placed", orderNumber, atMs: monotonicMs() });
-      open.push(orderNumber);
-      // About 40 orders on the board at any time, half of them ready.
-      const toBump = open.at(-20);
-      if (toBump !== undefined) await shop.desk.markReady(toBump);
-      const toCollect = open.length > 40 ? open.shift() : undefined;
-      if (toCollect !== undefined) await shop.desk.collect(toCollect);
+    if (role === "take") {
+      await takeOrders(shop);
+      await once(process, "message");
     }
-    const cpu = process.cpuUsage(cpuBefore);
-    tell({
-      kind: "done",
-      lastSeq: await shop.store.events.latestSeq(),
-      cpuMs: (cpu.user + cpu.system) / 1000,
-      rssMb: process.memoryUsage.rss() / 1_000_000,
-    });
-    await once(process, "message");
   }
-  await rm(folder, { recursive: true });
   process.disconnect();
 }
 
-async function runScreens(): Promise<void> {
-  const shop = fork(import.meta.filename, [...process.argv.slice(2), "--shop"]);
-  const placedAt = new Map<string, number>();
-  const opened = Promise.withResolvers<number>();
-  const done = Promise.withResolvers<Extract<FromShop, { kind: "done" }>>();
-  shop.on("message", (raw) => {
-    const message = fromShop.parse(raw);
-    if (message.kind === "open") opened.resolve(message.port);
-    else if (message.kind === "placed") placedAt.set(message.orderNumber, message.atMs);
-    else done.resolve(message);
+function tell(message: FromShop): void {
+  process.send?.(message);
+}
+
+async function takeOrders(shop: WebShop): Promise<void> {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = monotonicMs();
+  const open: string[] = [];
+  const total = Number(values.orders) * Number(values.seconds);
+  for (let order = 0; order < total; order += 1) {
+    const dueAt = startedAt + (order * 1000) / Number(values.orders);
+    await pause(Math.max(0, dueAt - monotonicMs()));
+    const orderNumber = await shop.order();
+    tell({ kind: "placed", orderNumber, atMs: monotonicMs() });
+    open.push(orderNumber);
+    // About 40 orders on the board at any time, half of them ready.
+    const toBump = open.at(-20);
+    if (toBump !== undefined) await shop.desk.markReady(toBump);
+    const toCollect = open.length > 40 ? open.shift() : undefined;
+    if (toCollect !== undefined) await shop.desk.collect(toCollect);
+  }
+  const cpu = process.cpuUsage(cpuBefore);
+  tell({
+    kind: "done",
+    lastSeq: await shop.store.events.latestSeq(),
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    rssMb: process.memoryUsage.rss() / 1_000_000,
   });
-  const port = await opened.promise;
+}
+
+async function runScreens(): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const database = await openDatabase(opened);
+  const placedAt = new Map<string, number>();
+  const done = Promise.withResolvers<Extract<FromShop, { kind: "done" }>>();
+  const start = async (role: "take" | "serve"): Promise<{ shop: ChildProcess; port: number }> => {
+    const shop = fork(import.meta.filename, [
+      ...process.argv.slice(2),
+      ...["--role", role, "--database", database],
+    ]);
+    const port = Promise.withResolvers<number>();
+    shop.on("message", (raw) => {
+      const message = fromShop.parse(raw);
+      if (message.kind === "open") port.resolve(message.port);
+      else if (message.kind === "placed") placedAt.set(message.orderNumber, message.atMs);
+      else done.resolve(message);
+    });
+    return { shop, port: await port.promise };
+  };
+  const taker = await start("take");
+  const server = values.across ? await start("serve") : taker;
+  const { shop } = taker;
+  const { port } = server;
   const screens = await Promise.all(
     Array.from({ length: Number(values.screens) }, () =>
       FeedScreen.open(port, { now: monotonicMs, fetches: !values["events-only"] }),
@@ -109,8 +136,10 @@ async function runScreens(): Promise<void> {
   const right = screens.flatMap((screen) => screen.delays(placedAt, "rightAt"));
   const fetches = screens.reduce((sum, screen) => sum + screen.fetchCount, 0);
   for (const screen of screens) screen.close();
-  shop.send("stop");
-  await once(shop, "exit");
+  for (const each of new Set([taker, server])) {
+    each.shop.send("stop");
+    await once(each.shop, "exit");
+  }
 
   const { model = "unknown" } = cpus()[0] ?? {};
   console.log(`${cpus().length} × ${model}, Node ${process.version}`);
@@ -123,6 +152,13 @@ async function runScreens(): Promise<void> {
   console.log(`screens with a gap or a double: ${incomplete}`);
   const worst = Math.max(...(values["events-only"] ? heard : right));
   if (incomplete > 0 || worst > 500) process.exitCode = 1;
+}
+
+async function openDatabase(opened: AsyncDisposableStack): Promise<string> {
+  if (values.engine === "postgres") return opened.use(await startTestPostgres()).freshUrl();
+  const folder = await mkdtemp(join(tmpdir(), "bench-feed-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  return `sqlite:${join(folder, "shop.db")}`;
 }
 
 function spread(delaysMs: readonly number[]): string {
