@@ -1,27 +1,13 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { z } from "zod";
-import { decodeMulaw, encodeMulaw } from "../src/audio/mulaw.ts";
+import { Carrier, type CarrierCall, type Instruction } from "./carrier.ts";
+import { Handset } from "./handset.ts";
 
-/** 20 ms of µ-law at 8 kHz. */
-const FRAME_BYTES = 160;
 const FRAME_MS = 20;
-/** A shorter silence is a breath inside one answer. */
-const SPURT_GAP_MS = 600;
-/** µ-law zero. */
-const SILENCE = 0xff;
 
-export type Dial = {
-  /** "http://127.0.0.1:8000" */
-  readonly baseUrl: string;
-  /** Caller id; "anonymous" hides it. */
-  readonly from: string;
-  readonly to?: string;
-  /** Signs the webhooks as Twilio does, for a server that asks for it. */
-  readonly authToken?: string | undefined;
-  /** The origin that the server believes it is reached at; `baseUrl` when unset. */
-  readonly publicUrl?: string | undefined;
+export type Dial = CarrierCall & {
   /** What the microphone hears besides the caller, 8 kHz, over and over. */
   readonly background?: Int16Array | undefined;
 };
@@ -43,18 +29,12 @@ export class Telephone implements AsyncDisposable {
   readonly ended: Promise<HowItEnded>;
   /** What `<Say>` said before the stream, if anything. */
   said = "";
-  /** How often sound began in the caller's ear after silence. */
-  heardSpurts = 0;
-  /** End of the caller's speech → first sound of the answer, one for each time the caller was answered. */
-  readonly answeredAfterMs: number[] = [];
   /** Opens this caller's own transcript and texts; empty when the server gave none. */
   viewKey = "";
   readonly #dial: Dial;
+  readonly #carrier: Carrier;
+  readonly #handset: Handset;
   readonly #resolveEnded: (how: HowItEnded) => void;
-  readonly #outgoing: (Uint8Array | (() => void))[] = [];
-  readonly #playback: (Uint8Array | string)[] = [];
-  readonly #heardFrames: Buffer[] = [];
-  readonly #spokenFrames: Buffer[] = [];
   #socket: WebSocket | undefined;
   #streamSid = "";
   #sequence = 0;
@@ -62,13 +42,14 @@ export class Telephone implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #ticks = 0;
-  #lastHeardAt = Number.NEGATIVE_INFINITY;
-  /** When the caller fell silent; `undefined` once answered. */
-  #waitsSince: number | undefined;
   #hungUp = false;
 
   private constructor(dial: Dial) {
     this.#dial = dial;
+    this.#carrier = new Carrier(dial, this.callSid);
+    this.#handset = new Handset(dial.background, (name) =>
+      this.#send({ event: "mark", mark: { name } }),
+    );
     const ended = Promise.withResolvers<HowItEnded>();
     this.ended = ended.promise;
     this.#resolveEnded = ended.resolve;
@@ -83,17 +64,7 @@ export class Telephone implements AsyncDisposable {
 
   /** Queues speech (µ-law, 8 kHz); resolves when its last frame has left. */
   async speak(mulaw: Uint8Array): Promise<void> {
-    const spoken = Promise.withResolvers<undefined>();
-    for (let at = 0; at < mulaw.length; at += FRAME_BYTES) {
-      const frame = new Uint8Array(FRAME_BYTES).fill(SILENCE);
-      frame.set(mulaw.subarray(at, at + FRAME_BYTES));
-      this.#outgoing.push(frame);
-    }
-    this.#outgoing.push(() => {
-      this.#waitsSince = this.isHearing ? undefined : performance.now();
-      spoken.resolve(undefined);
-    });
-    await Promise.race([spoken.promise, this.ended]);
+    await Promise.race([this.#handset.speak(mulaw), this.ended]);
   }
 
   press(digits: string): void {
@@ -113,7 +84,9 @@ export class Telephone implements AsyncDisposable {
     void this.ended.then(() => (over = true));
     const hasEnded = () => over;
     while (!hasEnded()) {
-      const left = this.isHearing ? quietMs : this.#lastHeardAt + quietMs - performance.now();
+      const left = this.isHearing
+        ? quietMs
+        : this.#handset.lastHeardAt + quietMs - performance.now();
       if (left <= 0) return;
       await wait(Math.max(FRAME_MS, Math.min(left, 100)));
     }
@@ -121,7 +94,17 @@ export class Telephone implements AsyncDisposable {
 
   /** Is the agent's voice sounding in the caller's ear right now? */
   get isHearing(): boolean {
-    return this.#playback.some((part) => typeof part !== "string");
+    return this.#handset.isHearing;
+  }
+
+  /** How often sound began in the caller's ear after silence. */
+  get heardSpurts(): number {
+    return this.#handset.heardSpurts;
+  }
+
+  /** What the caller waited for each answer, from their last sound to the first of it. */
+  get answeredAfterMs(): readonly number[] {
+    return this.#handset.answeredAfterMs;
   }
 
   hangUp(): void {
@@ -133,8 +116,8 @@ export class Telephone implements AsyncDisposable {
   }
 
   /** Both sides since the call began, µ-law 8 kHz, aligned in time. */
-  recording(): { readonly caller: Buffer; readonly agent: Buffer } {
-    return { caller: Buffer.concat(this.#spokenFrames), agent: Buffer.concat(this.#heardFrames) };
+  recording(): ReturnType<Handset["recording"]> {
+    return this.#handset.recording();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -144,67 +127,26 @@ export class Telephone implements AsyncDisposable {
 
   /** Asks the shop what to do and does it. */
   async #follow(path: string, callStatus: string): Promise<void> {
-    let twiml: string;
+    let told: Instruction;
     try {
-      twiml = await this.#webhook(path, callStatus);
+      told = await this.#carrier.ask(path, callStatus);
     } catch (error) {
       this.#resolveEnded({ kind: "failed", reason: String(error) });
       return;
     }
-    this.said = unescapeXml(/<Say[^>]*>([^<]*)<\/Say>/.exec(twiml)?.[1] ?? this.said);
-    const stream = /<Stream\b[^>]*\burl="([^"]+)"/.exec(twiml)?.[1];
-    const dialled = /<Dial[^>]*>(?:\s*<Number[^>]*>)?([^<]+)</.exec(twiml)?.[1];
-    if (stream !== undefined) {
-      const parameters = Object.fromEntries(
-        [...twiml.matchAll(/<Parameter\b[^>]*\bname="([^"]*)"[^>]*\bvalue="([^"]*)"/g)].map(
-          ([, name = "", value = ""]) => [unescapeXml(name), unescapeXml(value)],
-        ),
-      );
-      this.viewKey = parameters["view"] ?? this.viewKey;
-      await this.#openStream(unescapeXml(stream), parameters);
-    } else if (dialled !== undefined) {
-      this.#resolveEnded({ kind: "transferred", to: dialled.trim() });
-    } else if (path === "/voice") {
-      this.#resolveEnded({ kind: "refused", said: this.said });
-    } else {
-      this.#resolveEnded({ kind: "hung_up_by_shop" });
+    this.said = told.said ?? this.said;
+    switch (told.kind) {
+      case "stream":
+        this.viewKey = told.parameters["view"] ?? this.viewKey;
+        await this.#openStream(told.url, told.parameters);
+        return;
+      case "dial":
+        this.#resolveEnded({ kind: "transferred", to: told.to });
+        return;
+      case "hang_up":
+        if (path === "/voice") this.#resolveEnded({ kind: "refused", said: this.said });
+        else this.#resolveEnded({ kind: "hung_up_by_shop" });
     }
-  }
-
-  async #webhook(path: string, callStatus: string): Promise<string> {
-    const form = new URLSearchParams({
-      AccountSid: `AC${"0".repeat(32)}`,
-      ApiVersion: "2010-04-01",
-      CallSid: this.callSid,
-      CallStatus: callStatus,
-      Direction: "inbound",
-      From: this.#dial.from,
-      To: this.#dial.to ?? "+15550001111",
-    });
-    if (this.#dial.authToken === undefined) form.set("Softphone", "1");
-    const answer = await fetch(new URL(path, this.#dial.baseUrl), {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-www-form-urlencoded",
-        ...this.#signature(new URL(path, this.#publicUrl).href, form),
-      },
-      body: form.toString(),
-    });
-    if (!answer.ok) throw new Error(`POST ${path} was answered with ${answer.status}`);
-    return answer.text();
-  }
-
-  get #publicUrl(): string {
-    return this.#dial.publicUrl ?? this.#dial.baseUrl;
-  }
-
-  /** Source: twilio.com/docs/usage/security. */
-  #signature(url: string, form: URLSearchParams): Record<string, string> {
-    if (this.#dial.authToken === undefined) return {};
-    const names = [...form.keys()].sort();
-    const data = url + names.map((name) => name + (form.get(name) ?? "")).join("");
-    const signature = createHmac("sha1", this.#dial.authToken).update(data).digest("base64");
-    return { "x-twilio-signature": signature };
   }
 
   async #openStream(url: string, parameters: Record<string, string>): Promise<void> {
@@ -215,7 +157,7 @@ export class Telephone implements AsyncDisposable {
     target.host = base.host;
     const socket = new WebSocket(target, {
       perMessageDeflate: false,
-      headers: this.#signature(url, new URLSearchParams()),
+      headers: this.#carrier.signature(url, new URLSearchParams()),
     });
     this.#socket = socket;
     this.#streamSid = `MZ${randomBytes(16).toString("hex")}`;
@@ -256,18 +198,12 @@ export class Telephone implements AsyncDisposable {
     while (this.#ticks < due) {
       this.#ticks += 1;
       this.#sendFrame();
-      this.#hearFrame();
+      this.#handset.hearFrame();
     }
   }
 
   #sendFrame(): void {
-    let next = this.#outgoing.shift();
-    while (typeof next === "function") {
-      next();
-      next = this.#outgoing.shift();
-    }
-    const frame = Buffer.from(this.#inTheRoom(next ?? new Uint8Array(FRAME_BYTES).fill(SILENCE)));
-    this.#spokenFrames.push(frame);
+    const frame = this.#handset.nextFrame();
     this.#chunk += 1;
     this.#send({
       event: "media",
@@ -280,58 +216,17 @@ export class Telephone implements AsyncDisposable {
     });
   }
 
-  #inTheRoom(frame: Uint8Array): Uint8Array {
-    const { background } = this.#dial;
-    if (background === undefined || background.length === 0) return frame;
-    const from = this.#ticks * FRAME_BYTES;
-    return encodeMulaw(
-      decodeMulaw(frame).map((sample, index) => {
-        const both = sample + (background[(from + index) % background.length] ?? 0);
-        return Math.max(-32_768, Math.min(32_767, both));
-      }),
-    );
-  }
-
-  #hearFrame(): void {
-    const frame = Buffer.alloc(FRAME_BYTES, SILENCE);
-    let filled = 0;
-    while (this.#playback.length > 0) {
-      const part = this.#playback[0];
-      if (typeof part === "string") {
-        this.#playback.shift();
-        this.#send({ event: "mark", mark: { name: part } });
-        continue;
-      }
-      if (part === undefined || filled === FRAME_BYTES) break;
-      const taken = part.subarray(0, FRAME_BYTES - filled);
-      frame.set(taken, filled);
-      filled += taken.length;
-      if (taken.length === part.length) this.#playback.shift();
-      else this.#playback[0] = part.subarray(taken.length);
-    }
-    if (filled > 0) {
-      const now = performance.now();
-      if (this.#waitsSince !== undefined) this.answeredAfterMs.push(now - this.#waitsSince);
-      this.#waitsSince = undefined;
-      if (now - this.#lastHeardAt > SPURT_GAP_MS) this.heardSpurts += 1;
-      this.#lastHeardAt = now;
-    }
-    this.#heardFrames.push(frame);
-  }
-
   #receive(text: string): void {
     const message = fromShop.safeParse(parseJson(text)).data;
     switch (message?.event) {
       case "media":
-        this.#playback.push(Buffer.from(message.media.payload, "base64"));
+        this.#handset.receive(Buffer.from(message.media.payload, "base64"));
         return;
       case "mark":
-        this.#playback.push(message.mark.name);
+        this.#handset.receive(message.mark.name);
         return;
       case "clear":
-        for (const part of this.#playback.splice(0)) {
-          if (typeof part === "string") this.#send({ event: "mark", mark: { name: part } });
-        }
+        this.#handset.clear();
         return;
       case undefined:
         return;
@@ -352,7 +247,7 @@ export class Telephone implements AsyncDisposable {
 
   #closeStream(): void {
     clearInterval(this.#timer);
-    this.#playback.length = 0;
+    this.#handset.hangUp();
     this.#socket?.close();
   }
 }
@@ -369,13 +264,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unescapeXml(text: string): string {
-  return text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&apos;", "'")
-    .replaceAll("&amp;", "&");
 }
