@@ -17,6 +17,7 @@ import { Ledger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { openStore, type Store } from "./open-store.ts";
 import { openSqliteEngine } from "./sqlite/sqlite-engine.ts";
+import { SqliteFile } from "./sqlite/sqlite-file.ts";
 import { StoredOrderStore } from "./stored-order-store.ts";
 
 const log = silentLog();
@@ -70,6 +71,16 @@ describe("two processes over one SQLite file", () => {
 });
 
 describe("a SQLite file", () => {
+  test("is written ahead, and each commit is on the disk before it returns", async () => {
+    await using file = await aFile();
+    const database = new SqliteFile(file.path);
+    const settings = ["journal_mode", "synchronous"].flatMap((name) =>
+      database.run(`pragma ${name}`, []).rows.map((row) => row[name]),
+    );
+    database.close();
+    assert.deepEqual(settings, ["wal", 2]); // 2 is FULL (sqlite.org/pragma.html#pragma_synchronous)
+  });
+
   test("made by a newer program is refused with a sentence that says what to do", async () => {
     await using file = await aFile();
     await (await openStore(file.url, { log }))[Symbol.asyncDispose]();

@@ -17,9 +17,10 @@ const UNDO_SECONDS = 1;
 const CUSTOMERS = 8;
 /** Shops over one store, as on two machines; with `WORKERS` one shop of several processes. */
 const SHOPS = 2;
-/** A shop lives until so many tools and presses were answered, or so long. */
-const MOST_HAPPENINGS = 80;
-const LIVES_AT_MOST_MS = 15_000;
+/** A shop lives until up to so many tools and presses were answered, or so long; one in four lives longer, and sends texts. */
+const MOST_HAPPENINGS = 20;
+const MOST_HAPPENINGS_OF_A_LONG_LIFE = 80;
+const LIVES_AT_MOST_MS = 8000;
 /** Texts whose sender was killed wait for the end of its lease, 45 s; tries that failed are minutes apart in the end. */
 const SETTLES_WITHIN_MS = 10 * 60_000;
 const MISHAPS: readonly Mishap[] = [
@@ -209,7 +210,8 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
 
 /** Into the middle of whatever is done next. */
 async function untilSomething(happenings: () => number, random: () => number): Promise<void> {
-  const until = happenings() + Math.floor(random() * MOST_HAPPENINGS);
+  const most = random() < 0.25 ? MOST_HAPPENINGS_OF_A_LONG_LIFE : MOST_HAPPENINGS;
+  const until = happenings() + Math.floor(random() * most);
   const deadline = performance.now() + LIVES_AT_MOST_MS;
   while (happenings() < until && performance.now() < deadline) await wait(5);
   await wait(random() * 30);
