@@ -109,6 +109,18 @@ describe("when no agent can be had", () => {
     USER_AUDIO_FORMAT: (shop) => {
       shop.agent.script = { settingsError: "USER_AUDIO_FORMAT" };
     },
+    ...Object.fromEntries(
+      [
+        "AGENT_ID_NOT_SUPPORTED",
+        "NON_SETTINGS_MESSAGE_BEFORE_SETTINGS",
+        "SETTINGS_ALREADY_APPLIED",
+      ].map((code) => [
+        code,
+        (shop: PhoneShop) => {
+          shop.agent.script = { settingsError: code };
+        },
+      ]),
+    ),
     INVALID_AGENT_ID: (shop) => {
       shop.agent.script = { settingsError: "INVALID_AGENT_ID" };
     },
@@ -125,6 +137,14 @@ describe("when no agent can be had", () => {
       assert.equal((await shop.finished(caller)).outcome, "failed");
     });
   }
+
+  test("USER_AUDIO_FORMAT in the middle of a call: another socket would hear the same", async () => {
+    await using shop = await PhoneShop.open({ shopPhone: "+15550009999" });
+    const caller = await shop.dial();
+    (await shop.agent.session()).fails("USER_AUDIO_FORMAT");
+    await caller.untilFate("put_through");
+    assert.equal(shop.agent.handshakes, 1);
+  });
 
   const stubborn: Readonly<Record<string, (shop: PhoneShop) => void>> = {
     "429 (too many sockets)": (shop) => shop.agent.refusals.push(429, 429, 429),

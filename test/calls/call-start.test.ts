@@ -17,6 +17,18 @@ describe("when a phone rings", () => {
     assert.deepEqual(caller.saidByTwiml, ["Connecting you."]);
   });
 
+  test("a greeting that is ready leaves with the stream's start, before anything else that comes is answered", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = shop.caller();
+    const twiml = await caller.rings();
+    const agent = await shop.agent.session();
+    await agent.pongs(); // The shop has read the whole greeting.
+    await caller.follow(twiml);
+    // The ping goes out right behind `start`, ahead of the first 20 ms frame a telephone would send.
+    await caller.pongs();
+    assert.ok(caller.sound.length > 0, "the pong was quicker than the greeting");
+  });
+
   test("what the caller says before the agent is ready reaches it, the newest two seconds (pitfall 12)", async () => {
     await using shop = await PhoneShop.open({ script: { neverApplies: true } });
     const caller = await shop.dial();
@@ -66,8 +78,34 @@ describe("when a phone rings", () => {
     assert.equal(shop.agent.handshakes, 1);
   });
 
+  test("a ring that is carried here again after its call is over costs nothing and changes nothing", async () => {
+    await using shop = await PhoneShop.open();
+    await using restarted = await PhoneShop.open({ sharing: shop, worker: "restarted" });
+    const caller = await shop.dial();
+    await shop.agent.session();
+    caller.hangsUp();
+    const record = await shop.finished(caller);
+    const replayed = await restarted.caller({ callSid: caller.callSid }).rings();
+    assert.deepEqual(replayed, { say: "", stream: undefined, dial: undefined });
+    assert.equal(restarted.agent.handshakes, 0);
+    assert.deepEqual(await shop.record(caller.callSid), record);
+  });
+
+  test("a ring that two processes are asked about opens one agent; the stream may go to either", async () => {
+    await using shop = await PhoneShop.open({ worker: "first" });
+    await using second = await PhoneShop.open({ sharing: shop, worker: "second" });
+    const caller = shop.caller();
+    await caller.rings();
+    await shop.agent.session();
+    const there = second.caller({ callSid: caller.callSid });
+    const twiml = await there.rings();
+    assert.equal(second.agent.handshakes, 0);
+    await there.follow(twiml);
+    await eventually(() => assert.equal(there.story[0], "media"));
+  });
+
   test("an agent that nobody comes to talk to is closed (pitfall 29)", async () => {
-    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 60 }, connectingText: "" });
+    await using shop = await PhoneShop.open({ limits: { lineWaitMs: 2_000 }, connectingText: "" });
     const caller = shop.caller();
     await caller.rings();
     const agent = await shop.agent.session();
@@ -155,6 +193,17 @@ describe("a media stream that is not expected", () => {
     await idler.opensStream(`${shop.url.replace("http", "ws")}/twilio`, {});
     await eventually(() => assert.equal(idler.closeCode, 1008));
     assert.equal(shop.agent.handshakes, 0);
+  });
+
+  test("that sends a message without end is cut, and the call goes on with another", async () => {
+    await using shop = await PhoneShop.open();
+    const caller = await shop.dial();
+    const agent = await shop.agent.session();
+    caller.sendsText("x".repeat(70_000));
+    await eventually(() => assert.equal(caller.streamSids.length, 2));
+    assert.equal(caller.closeCode, 1009);
+    caller.speaks(new Uint8Array(160).fill(0x66));
+    await eventually(() => assert.ok(agent.audio.includes(0x66)));
   });
 
   test("is refused with a query in its address (pitfall 23)", async () => {

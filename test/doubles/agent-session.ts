@@ -57,7 +57,8 @@ export class AgentSession {
     socket.on("error", () => undefined);
     socket.on("close", (code) => {
       // There is no other goodbye: a client that just drops is billed until the vendor notices.
-      if (!this.#isLeaving && code !== 1000) this.#violates(`closed with ${code}`);
+      if (!this.#isLeaving && this.isApplied && code !== 1000)
+        this.#violates(`closed with ${code}`);
       this.isOpen = false;
       this.closeCode = code;
     });
