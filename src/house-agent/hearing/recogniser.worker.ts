@@ -2,7 +2,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { convertRate } from "../../audio/rate-converter.ts";
-import { yieldToSound } from "../yield-to-sound.ts";
 import { MenuEar } from "./menu-ear.ts";
 import { Moonshine, MOONSHINE_RATE_HZ } from "./moonshine.ts";
 
@@ -38,8 +37,6 @@ const MENUS_KEPT = 3;
 const menuEars = new Map<string, MenuEar>();
 
 const port = parentPort;
-// Before the model starts threads of its own.
-yieldToSound();
 const moonshine = Moonshine.load(size, threads);
 // A failed load is told with each job; here it must only not be unhandled.
 moonshine.catch(() => undefined);

@@ -3,7 +3,6 @@ import { parentPort } from "node:worker_threads";
 import { z } from "zod";
 import { encodeAudio } from "../audio-format.ts";
 import { levelsDb } from "../levels.ts";
-import { yieldToSound } from "../yield-to-sound.ts";
 import { Flite, FLITE_VOICES } from "./flite.ts";
 
 const request = z.object({
@@ -16,7 +15,6 @@ const request = z.object({
 });
 
 const port = parentPort;
-yieldToSound();
 const flite = Flite.load();
 // A failed load is told with each job; here it must only not be unhandled.
 flite.catch(() => undefined);
