@@ -79,6 +79,7 @@ export async function startHouseAgent(options: HouseAgentOptions): Promise<House
   if (address === null || typeof address === "string") throw new Error("no TCP address");
 
   if (options.warm !== false) warmth.begin();
+  opened.defer(() => warmth.end());
   const owned = opened.move();
   return {
     url: `ws://127.0.0.1:${address.port}${PATH}`,
@@ -102,6 +103,7 @@ type Parts = Omit<HouseAgentOptions, "recogniser"> & {
 class Warmth {
   readonly #parts: Pick<Parts, "voice" | "ears" | "recogniser" | "log">;
   #begun = false;
+  #ended = false;
   hearing: Ability = "loading";
   speaking: Ability = "loading";
 
@@ -115,7 +117,9 @@ class Warmth {
     const { voice, ears, recogniser, log } = this.#parts;
     const format = { encoding: "mulaw", sampleRateHz: 8_000 } as const;
     const unavailable = (part: string, error: unknown): Ability => {
-      log.warn({ err: error }, `the house agent has no ${part}; typed calls still work`);
+      if (!this.#ended) {
+        log.warn({ err: error }, `the house agent has no ${part}; typed calls still work`);
+      }
       return { unavailable: String(error) };
     };
     void voice.speak("warm-up", "Hello.", { format }).then(
@@ -126,6 +130,11 @@ class Warmth {
       () => (this.hearing = "ready"),
       (error: unknown) => (this.hearing = unavailable("hearing", error)),
     );
+  }
+
+  /** The agent closes: models that are not loaded yet will not be, and that is no fault. */
+  end(): void {
+    this.#ended = true;
   }
 }
 

@@ -42,6 +42,7 @@ describe("when the shop cannot open, it says in one line why, and what to do", (
     const start = await startShop({ PORT: String(address.port) });
     other.close();
     assert.match(start.complaint, /^BobaRista cannot start: Port \d+ is taken/);
+    assert.equal(start.said, "", "what was half open closes without a word");
     assert.equal(start.exitCode, 1);
   });
 
@@ -82,7 +83,11 @@ describe("when it is told to stop", () => {
   }
 });
 
-type Start = { readonly exitCode: number | null; readonly complaint: string };
+type Start = {
+  readonly exitCode: number | null;
+  readonly said: string;
+  readonly complaint: string;
+};
 
 /** Runs the program as `npm start` does, until it ends. */
 async function startShop(
@@ -105,5 +110,5 @@ async function startShop(
   const exitCode = await new Promise<number | null>((resolve) => {
     shop.once("close", (code) => resolve(code));
   });
-  return { exitCode, complaint };
+  return { exitCode, said, complaint };
 }
