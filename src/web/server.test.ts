@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { eventually } from "../../test/doubles/eventually.ts";
 import { WebShop } from "../../test/doubles/web-shop.ts";
+import { errorSchema } from "./api.ts";
 import { CannotListen } from "./server.ts";
 import { refuseUpgrade } from "./upgrades.ts";
 
@@ -68,6 +69,17 @@ describe("when a request is not as it should be", () => {
       error: "There is nothing at GET /api/no-such-thing.",
       code: "not_found",
     });
+  });
+
+  test("an address with a slash too many is meant without it, and one that is nothing says so", async () => {
+    await using shop = await WebShop.start();
+    assert.equal((await shop.get("/api/menu/")).status, 200);
+    const program = await shop.get("/nowhere");
+    assert.equal(program.status, 404);
+    assert.equal(errorSchema.parse(await program.json()).code, "not_found");
+    const person = await shop.get("/nowhere", { accept: "text/html,*/*" });
+    assert.equal(person.status, 404);
+    assert.match(await person.text(), /<a href="\/">/);
   });
 
   test("broken JSON and a wrong field are a 400 that says where", async () => {

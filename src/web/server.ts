@@ -83,7 +83,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     },
     trustProxy: options.publicUrl === undefined ? false : TRUSTED_PROXIES,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
+    // People type "/orders/" into a TV.
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     schemaController: { compilersFactory: NO_COMPILERS },
   });
   app.server.maxConnections = limits.connections;

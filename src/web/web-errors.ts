@@ -67,12 +67,16 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
       code: "fault",
     } satisfies ErrorJson);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
+  app.setNotFoundHandler((request, reply) => {
+    // A person in a browser; programs ask for JSON, or for anything.
+    if (request.headers.accept?.includes("text/html") === true) {
+      return reply.code(404).type("text/html; charset=utf-8").send(NO_SUCH_PAGE);
+    }
+    return reply.code(404).send({
       error: `There is nothing at ${request.method} ${request.url.split("?", 1)[0] ?? ""}.`,
       code: "not_found",
-    } satisfies ErrorJson),
-  );
+    } satisfies ErrorJson);
+  });
 }
 
 function codeFor(status: number): string {
@@ -81,3 +85,17 @@ function codeFor(status: number): string {
   if (status === 429) return "too_many_requests";
   return "bad_request";
 }
+
+const NO_SUCH_PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>No such page</title>
+  </head>
+  <body>
+    <main><h1>There is no such page</h1><p><a href="/">To the front door of the shop</a></p></main>
+  </body>
+</html>
+`;
