@@ -5,6 +5,7 @@ import { Icon } from "../shared/icons.tsx";
 import { Timeline } from "../shared/timeline.tsx";
 import { formatTime } from "../shared/words.ts";
 import { Duration } from "./call-list.tsx";
+import { CallOrder } from "./call-order.tsx";
 import { callerOf, latencySummary, outcomeOf } from "./call-words.ts";
 import type { CallsState } from "./calls-state.ts";
 import { LatencyBars } from "./latency-bars.tsx";
@@ -95,10 +96,20 @@ export function CallDetail({ state, call }: { state: CallsState; call: CallJson 
           )}
         </section>
         <div class="call-side">
-          <section class="card call-box" aria-label="Cart">
-            <h3>Cart</h3>
-            <CartView cart={call.cart} defaults={state.defaults.value} />
-          </section>
+          {call.order_number !== null && (
+            <CallOrder
+              key={call.call_sid}
+              state={state}
+              call={call}
+              orderNumber={call.order_number}
+            />
+          )}
+          {(call.order_number === null || !isEmpty(call.cart)) && (
+            <section class="card call-box" aria-label="Cart">
+              <h3>Cart</h3>
+              <CartView cart={call.cart} defaults={state.defaults.value} />
+            </section>
+          )}
           {call.turn_latencies_ms.length > 0 && (
             <section class="card call-box" aria-label="Turn latency">
               <h3>How quickly the agent answered</h3>
@@ -109,4 +120,8 @@ export function CallDetail({ state, call }: { state: CallsState; call: CallJson 
       </div>
     </article>
   );
+}
+
+function isEmpty({ items, staged }: CallJson["cart"]): boolean {
+  return items.length === 0 && staged === null;
 }

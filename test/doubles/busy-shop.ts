@@ -119,14 +119,12 @@ async function saveCalls(shop: WebShop): Promise<void> {
     outcome: "ordered",
     orderNumber: order?.number,
     phone: phoneNumber("+15552345678"),
-    cart: { items: [taro, taro, fancy], staged: undefined, totalCents: 2000 },
     turnLatenciesMs: [640, 712, 588, 930, 1710, 655, 702],
     timeline: wholeConversation(ordered.startedAt, order?.number ?? "4786"),
   });
   await past(call("a2", "+15557770101", 34), 61_000, {
     outcome: "ordered",
     orderNumber: order?.number,
-    cart: { items: [taro, black], staged: undefined, totalCents: 1175 },
     turnLatenciesMs: [700, 820],
     markedWrongAt: now,
     wrongNote: "Asked for no ice, got regular",

@@ -80,6 +80,16 @@ describe("the pages for staff", () => {
     await call.getByText("needs vanilla cream").waitFor();
   });
 
+  test("a call that ended in an order shows the order, not its empty cart", async () => {
+    await using house = await RestartableShop.open();
+    await fillShop(house.shop);
+    const page = await screens.show(`${house.url}/calls#CA${"a1".padStart(32, "0")}`);
+    const order = page.getByRole("region", { name: "Order", exact: true });
+    await order.getByText("Taro milk tea").waitFor();
+    await order.getByText("$20.00").waitFor();
+    assert.equal(await page.getByRole("region", { name: "Cart" }).count(), 0);
+  });
+
   test("one tap marks an order as wrong, another takes it back", async () => {
     await using house = await RestartableShop.open();
     await fillShop(house.shop);
