@@ -29,7 +29,7 @@ export function callScenarioFile(call: RecordedCall, note: string | undefined): 
   const file = { group: "recorded calls", scenarios: [scenario], recording: rest };
   return [
     ...head,
-    stringify(file, { lineWidth: 0 }).trimEnd(),
+    stringify(file, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd(),
     "  # JSON is YAML: one message a line, in the order they came and went.",
     "  messages:",
     ...(messages.length === 0

@@ -70,7 +70,7 @@ describe("a call that went wrong becomes a test", () => {
     const { differences } = await replayCall(parseRecordedFile(file, "f"), dearer);
     const told = differences.map(({ where, was, is }) => `${where}: ${was} → ${is}`);
     assert.ok(told.includes("order.total: 6.25 → 6.75"), told.join("\n"));
-    assert.ok(told.includes("add_to_cart (fc_1).pending_item.price: 6.25 → 6.75"));
+    assert.ok(told.includes("tool 1: add_to_cart.pending_item.price: 6.25 → 6.75"));
     assert.ok(told.some((line) => /^truth guard.*I misspoke: your total is \$6\.75/.test(line)));
   });
 
@@ -81,7 +81,7 @@ describe("a call that went wrong becomes a test", () => {
     );
     const without = call.messages.filter((_, index) => index !== asked);
     const { differences } = await replayCall({ ...call, messages: without }, MENU);
-    assert.ok(differences.some(({ where, is }) => where.includes("fc_2") && is === "nothing"));
+    assert.ok(differences.some(({ where, is }) => where.startsWith("tool 2") && is === "nothing"));
     assert.ok(differences.some(({ where }) => where.startsWith("order")));
   });
 

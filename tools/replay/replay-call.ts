@@ -40,7 +40,7 @@ export async function replayCall(call: RecordedCall, menuFile: string): Promise<
   return {
     toolCalls: answers.length,
     differences: [
-      ...answers.flatMap((answer) => answerDifferences(answer, player)),
+      ...answers.flatMap((answer, index) => answerDifferences(answer, index, player)),
       ...(await orderDifferences(call, today, shop.app.url)),
       ...rowDifferences(call.result.corrections, correctionsOf(today), "truth guard: correction"),
       ...rowDifferences(ownLines, ownLinesNow, "said for the shop: line"),
@@ -60,6 +60,7 @@ export async function replayCall(call: RecordedCall, menuFile: string): Promise<
 
 function answerDifferences(
   answer: z.infer<typeof toolAnswer>,
+  index: number,
   player: Player,
 ): readonly Difference[] {
   const now = player.sessions.findLast((session) => session.answerTo(answer.id) !== undefined);
@@ -67,7 +68,7 @@ function answerDifferences(
   return differencesOf(
     parsed(answer.content),
     content === undefined ? undefined : parsed(content),
-    `${answer.name} (${answer.id})`,
+    `tool ${index + 1}: ${answer.name}`,
   );
 }
 
