@@ -20,9 +20,8 @@ export const typing: Mouth = {
   say: async (telephone, text) => telephone.type(text),
 };
 
-/** The agent speaks with this one. */
-const AGENTS_VOICE = "rms";
-const CALLERS_VOICES = FLITE_VOICES.filter((name) => name !== AGENTS_VOICE && name !== "kal16");
+/** The agent speaks with "rms"; "kal" is "kal16" at half the rate. */
+const CALLERS_VOICES = FLITE_VOICES.filter((name) => name !== "rms" && name !== "kal");
 const FORMAT = { encoding: "mulaw", sampleRateHz: 8_000 } as const;
 
 /** Callers' voices, none of them the agent's. */
