@@ -27,6 +27,14 @@ describe("a caller who cannot be taken hears why", () => {
     assert.deepEqual(shop.metrics.reports, ["refused closed"]);
   });
 
+  test("on a holiday", async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await using shop = await PhoneShop.open({ shop: { closedOn: [today, tomorrow] } });
+    assert.match(heard(await shop.dial()).said, /closed right now\. We open again/);
+    assert.equal(shop.agent.handshakes, 0);
+  });
+
   test("while staff have paused the phone, with their reason, and is put through to them", async () => {
     await using shop = await PhoneShop.open({ shopPhone: SHOP_PHONE });
     await shop.switches.pause("the tea machine is down");
