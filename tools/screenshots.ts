@@ -58,6 +58,7 @@ const shots: readonly Shot[] = [
   shot("sign-in", "/barista", "tablet", "light", "locked"),
   shot("calls", "/calls#CA000000000000000000000000000000a1", "desktop", "light", "full"),
   shot("calls-dark", "/calls#CA000000000000000000000000000000a5", "desktop", "dark", "full"),
+  shot("calls-wrong", "/calls#CA000000000000000000000000000000a2", "tablet", "light", "full"),
   shot("calls-phone", "/calls", "phone", "light", "full"),
   shot("calls-empty", "/calls", "desktop", "light", "empty"),
   shot("phone", "/phone", "desktop", "light", "full"),
