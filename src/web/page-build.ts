@@ -91,6 +91,8 @@ async function runVite(root: string, outDir: string): Promise<ReadonlyMap<string
   const input = Object.fromEntries(
     PAGES.map((page) => [page, path.join(root, "pages", page, "index.html")]),
   );
+  // On a slow machine it would tell the shop which of its plugins took longest.
+  const checks = { pluginTimings: false };
   const result = await build({
     root: path.join(root, "pages"),
     configFile: false,
@@ -105,9 +107,9 @@ async function runVite(root: string, outDir: string): Promise<ReadonlyMap<string
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rolldownOptions: { input },
+      rolldownOptions: { input, checks },
     },
-    worker: { format: "es" },
+    worker: { format: "es", rolldownOptions: { checks } },
   });
   const outputs = Array.isArray(result) ? result : "output" in result ? [result] : [];
   const files = new Map<string, BuiltFile>();
