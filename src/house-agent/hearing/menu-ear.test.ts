@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BOBA_MENU } from "../../../test/house-agent/scripted-dialogue.ts";
-import { bestReading } from "./best-reading.ts";
+import { bestReading, ORDER_WEIGHTS } from "./best-reading.ts";
 import { MenuEar } from "./menu-ear.ts";
 import { writtenForms } from "./written-form.ts";
 
@@ -15,6 +15,7 @@ function transcript(text: string, fitting: string) {
     tokenCount: 12,
     score: (texts: readonly string[]) =>
       Promise.resolve(texts.map((each) => (each.toLowerCase().startsWith(fitting) ? -12 : -40))),
+    digitsAt: () => Promise.resolve([]),
   };
 }
 
@@ -27,6 +28,7 @@ describe("the menu's words in what was heard", () => {
   test("what already is a sentence of the menu stays, and nothing is asked about it", async () => {
     const heard = {
       ...transcript("Yes please.", ""),
+      logProbability: -1,
       score: () => Promise.reject(new Error("not needed")),
     };
     assert.equal(await ear.understand(heard, "yes_no"), "yes please");
@@ -35,6 +37,37 @@ describe("the menu's words in what was heard", () => {
   test("clear talk about something else stays as it is", async () => {
     const heard = { ...transcript("Do you have a mango smoothie?", "nothing"), logProbability: -1 };
     assert.equal(await ear.understand(heard, "order"), "do you have a mango smoothie");
+  });
+
+  test("what differs in one thing is asked about too, until it is late", async () => {
+    const asked: string[] = [];
+    const heard = {
+      ...transcript("A taro milk tea with no ice.", "nothing"),
+      logProbability: -30,
+      score: (texts: readonly string[]) => {
+        asked.push(...texts);
+        return Promise.resolve(texts.map((each) => (each.includes("black milk tea") ? -9 : -40)));
+      },
+    };
+    assert.equal(await ear.understand(heard, "order"), "a black milk tea with no ice");
+    asked.length = 0;
+    const late = performance.now() - 1;
+    assert.equal(await ear.understand(heard, "order", late), "a taro milk tea with no ice");
+    assert.ok(!asked.includes("A black milk tea with no ice."));
+  });
+
+  test("a phone number that lost a digit gets the one that the recogniser nearly wrote", async () => {
+    const nearly = Array.from({ length: 10 }, (_, place) =>
+      Array.from({ length: 10 }, (_, digit) => (place === 9 && digit === 8 ? -1 : -15)),
+    );
+    const heard = {
+      ...transcript("650-253-000.", "six five zero two five three zero zero zero eight"),
+      digitsAt: () => Promise.resolve(nearly),
+    };
+    assert.equal(
+      await ear.understand(heard, "phone"),
+      "six five zero two five three zero zero zero eight",
+    );
   });
 
   test("a phone number is digits, however it was written", async () => {
@@ -47,22 +80,23 @@ describe("the menu's words in what was heard", () => {
 });
 
 describe("which reading wins", () => {
-  const reading = (words: string, logProbability: number, languageCost: number) => ({
-    words: words.split(" "),
-    logProbability,
-    languageCost,
-  });
+  const reading = (
+    words: string,
+    logProbability: number,
+    languageCost: number,
+    distance: number,
+  ) => ({ words: words.split(" "), logProbability, languageCost, distance });
 
   test("a likely order beats unlikely words that fit the sound a little better", () => {
-    const heard = reading("make that free", -0.5, 40);
-    const menu = reading("make that three", -5, 10);
-    assert.equal(bestReading([heard, menu]), menu);
+    const heard = reading("make that free", -0.5, 40, 0);
+    const menu = reading("make that three", -5, 10, 1);
+    assert.equal(bestReading([heard, menu], ORDER_WEIGHTS), menu);
   });
 
   test("but not words that fit much better", () => {
-    const heard = reading("what is the weather", -0.5, 60);
-    const menu = reading("what is the total", -35, 8);
-    assert.equal(bestReading([heard, menu]), heard);
+    const heard = reading("what is the weather", -0.5, 60, 0);
+    const menu = reading("what is the total", -35, 8, 3);
+    assert.equal(bestReading([heard, menu], ORDER_WEIGHTS), heard);
   });
 });
 

@@ -1,13 +1,15 @@
 import type { Expecting, Vocabulary } from "../dialogue.ts";
 import { contentWords, menuGrammar, NUMBER_INTRODUCTIONS, strictWords } from "./menu-grammar.ts";
 import type { Transcript } from "./moonshine.ts";
-import { bestReading } from "./best-reading.ts";
+import { NUMBER_WEIGHTS, ORDER_WEIGHTS } from "./best-reading.ts";
+import { Neighbours } from "./neighbours.ts";
+import { ReadingSearch } from "./reading-search.ts";
 import { Redecoder } from "./redecoder.ts";
 import { type Random, seededRandom, type SentenceGrammar } from "./sentence-grammar.ts";
 import { transcriptWords } from "./transcript-words.ts";
 import { Trigram } from "./trigram.ts";
-import { isWholeNumber, withLostZero } from "./whole-number.ts";
-import { writtenForms } from "./written-form.ts";
+import { digitByDigit, numberRepairs, wholeness } from "./whole-number.ts";
+import { withFigures } from "./written-form.ts";
 
 const SAMPLES = 12_000;
 const SEED = 7;
@@ -31,16 +33,19 @@ const COMMON_WORDS = "in of both on for to is that it and with";
 /** Each is scored against the sound in one batch; more cost memory. */
 const MOST_READINGS = 6;
 
-/** Ten digits are so much likelier than any other count while a phone number is awaited (−ln P). */
-const WHOLE_NUMBER_BONUS = 8;
+/** So many of what differs in one thing are scored, at most so many times. */
+const MOST_NEIGHBOURS = 12;
+const MOST_ROUNDS = 2;
 
 /** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
 export class MenuEar {
   readonly #redecoders: Readonly<Record<Mix, Redecoder>>;
+  readonly #neighbours: Neighbours;
 
   constructor(vocabulary: Vocabulary) {
     const grammar = menuGrammar(vocabulary);
     const words = new Set([...grammar.words(), ...COMMON_WORDS.split(" ")]);
+    this.#neighbours = new Neighbours(vocabulary, words);
     const content = contentWords(vocabulary);
     const strict = strictWords(vocabulary);
     const forMenu = (mix: Mix) =>
@@ -66,42 +71,44 @@ export class MenuEar {
 
   /**
    * What was said, in plain words. The menu's readings of the transcript compete with the transcript as it stands, by how
-   * well each fits the sound.
+   * well each fits the sound; then, until it is late, what differs from the best of them in one thing: sounds that were
+   * written down wrongly lead to no reading with the right word in it. `until` is a time of `performance.now`.
    */
-  async understand(transcript: Transcript, expecting: Expecting): Promise<string> {
+  async understand(
+    transcript: Transcript,
+    expecting: Expecting,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<string> {
     const words = transcriptWords(transcript.text);
     const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
-    const readings: { readonly words: readonly string[]; readonly languageCost: number }[] = [
-      ...redecoder.redecode(words, MOST_READINGS),
-    ];
-    const [likeliest] = readings;
+    const likely = redecoder.redecode(words, MOST_READINGS).map((reading) => reading.words);
+    const [likeliest] = likely;
     if (likeliest === undefined) return words.join(" ");
-    if (expecting === "phone") {
-      for (const whole of withLostZero(likeliest.words)) {
-        readings.push({ words: whole, languageCost: redecoder.languageCost(whole) });
-      }
+    const isPhone = expecting === "phone";
+    const weights = isPhone ? NUMBER_WEIGHTS : ORDER_WEIGHTS;
+    const search = new ReadingSearch({ transcript, words, redecoder, weights });
+    const isPlain = likeliest.join(" ") === words.join(" ");
+    if (search.isSure && isPlain && (!isPhone || wholeness(words) === 1)) return words.join(" ");
+    await search.score(likely);
+    for (let round = 0; round < MOST_ROUNDS && performance.now() < until; round += 1) {
+      const { best } = search;
+      await search.score(
+        isPhone
+          ? await repaired(transcript, best.words)
+          : search.mostPromising(this.#neighbours.of(best.words), MOST_NEIGHBOURS),
+      );
+      if (search.best === best) break;
     }
-    if (readings.length <= MOST_READINGS && likeliest.words.join(" ") === words.join(" ")) {
-      return words.join(" ");
-    }
-    const forms = readings.map((reading) => writtenForms(reading.words));
-    const scores = await transcript.score(forms.flat());
-    let at = 0;
-    const scored = readings.map((reading, i) => {
-      const count = forms[i]?.length ?? 0;
-      const logProbability = Math.max(...scores.slice(at, at + count));
-      at += count;
-      const isWhole = expecting === "phone" && isWholeNumber(reading.words);
-      const languageCost = reading.languageCost - (isWhole ? WHOLE_NUMBER_BONUS : 0);
-      return { ...reading, languageCost, logProbability };
-    });
-    const asHeard = {
-      words,
-      logProbability: transcript.logProbability,
-      languageCost: redecoder.languageCost(words),
-    };
-    return (bestReading([asHeard, ...scored]) ?? asHeard).words.join(" ");
+    return search.best.words.join(" ");
   }
+}
+
+async function repaired(
+  transcript: Transcript,
+  words: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  const plain = digitByDigit(words);
+  return numberRepairs(plain, await transcript.digitsAt(withFigures(plain)));
 }
 
 function sampleSentences(grammar: SentenceGrammar, mix: Readonly<Record<string, number>>): Trigram {

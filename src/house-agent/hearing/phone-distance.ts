@@ -9,6 +9,34 @@ function substitutionCost(a: string, b: string): number {
   return vowels === 2 ? 0.6 : vowels === 1 ? 1.1 : 0.85;
 }
 
+/**
+ * How far apart two whole rows of sounds are: the cheapest way to turn one into the other. For comparing thousands of
+ * rows, so the costs come from a table.
+ */
+export function soundDistance(a: Phones, b: Phones): number {
+  const wanted = b.map((phone) => PHONE_INDEX.get(phone) ?? 0);
+  let previous = new Float32Array(b.length + 1);
+  let current = new Float32Array(b.length + 1);
+  wanted.forEach((phone, j) => {
+    previous[j + 1] = (previous[j] ?? 0) + (GAP_TABLE[phone] ?? 0);
+  });
+  for (const sound of a) {
+    const heard = PHONE_INDEX.get(sound) ?? 0;
+    const extra = GAP_TABLE[heard] ?? 0;
+    current[0] = (previous[0] ?? 0) + extra;
+    for (let j = 0; j < wanted.length; j += 1) {
+      const phone = wanted[j] ?? 0;
+      current[j + 1] = Math.min(
+        (previous[j + 1] ?? 0) + extra,
+        (current[j] ?? 0) + (GAP_TABLE[phone] ?? 0),
+        (previous[j] ?? 0) + (SUBSTITUTION_TABLE[heard * PHONES.length + phone] ?? 0),
+      );
+    }
+    [previous, current] = [current, previous];
+  }
+  return previous[b.length] ?? 0;
+}
+
 /** What it costs when a sound is lost or comes from nowhere: weak sounds go easily. */
 export function gapCost(phone: string): number {
   return GAPS[phone] ?? 0.8;
@@ -45,6 +73,9 @@ export function spanCosts(heard: Phones, start: number, word: Phones): Float32Ar
 }
 
 const VOWELS = new Set("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split(" "));
+const CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split(" ");
+const PHONES = [...VOWELS, ...CONSONANTS];
+const PHONE_INDEX: ReadonlyMap<string, number> = new Map(PHONES.map((phone, i) => [phone, i]));
 
 // prettier-ignore
 const NEAR: ReadonlyMap<string, number> = new Map([
@@ -60,6 +91,11 @@ const GAPS: Readonly<Record<string, number>> = {
   AH: 0.45, IH: 0.5, HH: 0.35, T: 0.55, D: 0.55, R: 0.55, L: 0.6, N: 0.6, S: 0.7, Z: 0.6, ER: 0.7, W: 0.6, Y: 0.5,
   G: 0.7, K: 0.7,
 };
+
+const GAP_TABLE = Float32Array.from(PHONES, gapCost);
+const SUBSTITUTION_TABLE = Float32Array.from(
+  PHONES.flatMap((a) => PHONES.map((b) => substitutionCost(a, b))),
+);
 
 function near(cost: number, pairs: string): (readonly [string, number])[] {
   return pairs.split("|").flatMap((pair) => {

@@ -19,10 +19,14 @@ type Job =
       readonly rateHz: number;
       readonly vocabulary: Vocabulary | undefined;
       readonly expecting: Expecting;
+      readonly mayTakeMs: number;
     };
 
 /** Beyond this a caller would wait for many seconds: better to ask again later. */
 const MAX_WAITING = 16;
+
+/** Counted from when the turn's turn comes. With the 320 ms before it, a caller who waits much longer wonders. */
+const MAY_TAKE_MS = 1_200;
 
 /** Speech to text for all calls: one model in one thread; calls take turns. */
 export class Recogniser implements AsyncDisposable {
@@ -57,11 +61,13 @@ export class Recogniser implements AsyncDisposable {
       readonly rateHz: number;
       readonly vocabulary: Vocabulary | undefined;
       readonly expecting: Expecting;
+      /** How long to look for better readings of what was heard. */
+      readonly mayTakeMs?: number;
       readonly signal?: AbortSignal;
     },
   ): Promise<Heard> {
-    const { signal, ...how } = options;
-    return this.#desk.ask(owner, { kind: "recognise", speech, ...how }, signal);
+    const { signal, mayTakeMs = MAY_TAKE_MS, ...how } = options;
+    return this.#desk.ask(owner, { kind: "recognise", speech, mayTakeMs, ...how }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

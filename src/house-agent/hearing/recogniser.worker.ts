@@ -23,6 +23,7 @@ const request = z.object({
       rateHz: z.number(),
       vocabulary: vocabulary.optional(),
       expecting: z.enum(["order", "yes_no", "phone", "anything"]),
+      mayTakeMs: z.number(),
     }),
   ]),
 });
@@ -60,10 +61,11 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
     await moonshine;
     return { text: "", raw: "", confidence: 1 };
   }
+  const until = performance.now() + job.mayTakeMs;
   const transcript = await (await moonshine).transcribe(prepare(job.speech, job.rateHz));
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
   return {
-    text: (await ear?.understand(transcript, job.expecting)) ?? transcript.text,
+    text: (await ear?.understand(transcript, job.expecting, until)) ?? transcript.text,
     raw: transcript.text,
     confidence: Math.exp(transcript.logProbability / transcript.tokenCount),
   };

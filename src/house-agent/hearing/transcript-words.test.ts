@@ -9,6 +9,7 @@ const HEARD: Readonly<Record<string, string>> = {
   "Two, 25 percent!": "two twenty five percent",
   "Make the 2nd one black": "make the second one black",
   "That’s $6": "that's six dollars",
+  "What flavours are there?": "what flavors are there",
   "1,200": "one two zero zero",
   "": "",
 };

@@ -1,6 +1,6 @@
 /**
  * What the recogniser wrote, as plain spoken words: lower case, no punctuation, numbers spelt out ("50%" → "fifty
- * percent", "415-867" → "four one five eight six seven").
+ * percent", "415-867" → "four one five eight six seven"), the spelling American as the recogniser mostly has it.
  */
 const ONES = [
   ..."zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(
@@ -20,6 +20,7 @@ export function transcriptWords(transcript: string): string[] {
     .replace(/\$\s*(\d+)/g, "$1 dollars")
     .replace(/(\d+)(st|nd|rd|th)\b/g, (_, number: string) => ordinal(Number(number)))
     .replace(/1\/2/g, "half")
+    .replace(/\b(flav|fav)our/g, "$1or")
     .replace(/[^a-z0-9' ]+/g, " ")
     .split(" ")
     .flatMap((token) => (/^\d+$/.test(token) ? numberWords(token) : splitLetters(token)))

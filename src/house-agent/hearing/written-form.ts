@@ -37,7 +37,7 @@ function withPercents(text: string): string {
 }
 
 /** "my number is four one five" → "my number is 415". */
-function withFigures(words: readonly string[]): string {
+export function withFigures(words: readonly string[]): string {
   let text = "";
   let wasDigit = false;
   let times = 1;
