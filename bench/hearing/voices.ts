@@ -10,15 +10,16 @@ export type BenchVoice = {
   readonly name: string;
   /** Built from a person's recordings; the others are formant robots, harder to hear than any person. */
   readonly natural: boolean;
-  readonly make: (text: string, wav: string) => void;
+  /** `slower` 1: as the voice speaks; 1.2: as one who is asked again. */
+  readonly make: (text: string, wav: string, slower: number) => void;
 };
 
 function flite(voice: string, stretch = 1): BenchVoice {
   return {
     name: `flite ${voice}${stretch === 1 ? "" : ` ×${stretch}`}`,
     natural: true,
-    make: (text, wav) => {
-      const style = ["-voice", voice, "--setf", `duration_stretch=${stretch}`];
+    make: (text, wav, slower) => {
+      const style = ["-voice", voice, "--setf", `duration_stretch=${stretch * slower}`];
       execFileSync("flite", [...style, "-t", text, "-o", wav]);
     },
   };
@@ -28,8 +29,8 @@ function festival(voice: string, stretch = 1): BenchVoice {
   return {
     name: `festival ${voice}`,
     natural: true,
-    make: (text, wav) => {
-      const commands = `(voice_${voice})(Parameter.set 'Duration_Stretch ${stretch})
+    make: (text, wav, slower) => {
+      const commands = `(voice_${voice})(Parameter.set 'Duration_Stretch ${stretch * slower})
 (utt.save.wave (utt.synth (Utterance Text ${JSON.stringify(text)})) ${JSON.stringify(wav)})`;
       const run = spawnSync("festival", ["--pipe"], { input: commands, encoding: "utf8" });
       if (run.status !== 0) throw new Error(run.stderr);
@@ -41,8 +42,9 @@ function espeak(voice: string, wordsPerMinute: number): BenchVoice {
   return {
     name: `espeak-ng ${voice}`,
     natural: false,
-    make: (text, wav) => {
-      execFileSync("espeak-ng", ["-v", voice, "-s", String(wordsPerMinute), "-w", wav, text]);
+    make: (text, wav, slower) => {
+      const pace = String(Math.round(wordsPerMinute / slower));
+      execFileSync("espeak-ng", ["-v", voice, "-s", pace, "-w", wav, text]);
     },
   };
 }
@@ -73,12 +75,13 @@ export function onTheTelephone(
   text: string,
   snrDb: number | undefined,
   seed: number,
+  slower = 1,
 ): Uint8Array {
   const directory = mkdtempSync(join(tmpdir(), "hearing-"));
   try {
     const spoken = join(directory, "spoken.wav");
     const raw = join(directory, "phone.raw");
-    voice.make(asPeopleSayIt(text), spoken);
+    voice.make(asPeopleSayIt(text), spoken, slower);
     // prettier-ignore
     execFileSync("sox", ["-R", spoken, "-r", "8000", "-c", "1", "-b", "16", "-e", "signed", "-t", "raw", raw,
       "sinc", "300-3400", "norm", "-6", "pad", "0.3", "0.3"]);
