@@ -70,12 +70,12 @@ speechWireContract("the house agent", async () => {
 
 describe("a caller speaks", () => {
   test("is heard with the menu's words, and answered", async () => {
-    mind.answer = () => say("One black milk tea with egg pudding.");
+    mind.answer = () => say("One taro milk tea with boba.");
     await using client = await AgentClient.start(agent.url);
     using caller = new SpokenCaller(client, callersVoice);
-    await caller.says("I would like a black milk tea with egg pudding please.");
+    await caller.says("I would like a taro milk tea with boba please.");
     await client.told("AgentAudioDone", 1, PATIENT_MS);
-    assert.match(String(client.texts("user")[0]), /black milk tea with egg pudding/);
+    assert.match(String(client.texts("user")[0]), /taro milk tea with boba/);
     // prettier-ignore
     assert.deepEqual(client.types.filter((type) => !["History", "LatencyReport"].includes(type)), [
       "Welcome", "SettingsApplied", "UserStartedSpeaking", "ConversationText", "ConversationText", "(audio)",
