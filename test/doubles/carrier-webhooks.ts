@@ -30,7 +30,11 @@ export class CarrierWebhooks {
     return fetch(baseUrl + path, {
       method: "POST",
       body: form,
-      headers: signature === undefined ? {} : { "x-twilio-signature": signature },
+      headers: {
+        // A kept connection would look like one that the shop left open.
+        connection: "close",
+        ...(signature === undefined ? {} : { "x-twilio-signature": signature }),
+      },
     });
   }
 
