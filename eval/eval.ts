@@ -45,6 +45,7 @@ const { values: asked } = parseArgs({
 
 const mode = asked.spoken ? "spoken" : "text";
 const baselineFile = path.join(here, `baseline-${mode}.json`);
+const baselineShape = z.object({ scenarios: z.record(z.string(), z.number()) });
 process.exitCode = await evaluate();
 
 async function evaluate(): Promise<number> {
@@ -116,5 +117,3 @@ function judge(summary: Summary): number {
   for (const line of lines) console.log(line);
   return isGood ? 0 : 1;
 }
-
-const baselineShape = z.object({ scenarios: z.record(z.string(), z.number()) });
