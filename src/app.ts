@@ -159,6 +159,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
       admission,
       desk,
       store: store.calls,
+      texts: store.outbox,
       recordings: store.recordings,
       limits: { ...CALL_LIMITS, callMs: config.MAX_CALL_MINUTES * 60_000 },
       heartbeat,

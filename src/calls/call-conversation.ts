@@ -29,6 +29,8 @@ export type ConversationStart = {
   readonly canTransfer: boolean;
   /** The caller's last order, when it is known. */
   readonly usual: readonly OrderItem[] | undefined;
+  /** False when the number that calls is known to take no texts. */
+  readonly takesTexts: boolean;
   /** `snapshot()` of a call that was cut off. */
   readonly resumeState: string | undefined;
 };

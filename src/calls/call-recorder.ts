@@ -48,9 +48,9 @@ export class CallRecorder {
     this.#options = options;
     this.#startedAt = options.resumed?.startedAt ?? options.now();
     this.#timeline = [...(options.resumed?.timeline ?? [])];
-    const { canTransfer, usual, resumeState } = options.start;
+    const { canTransfer, usual, takesTexts, resumeState } = options.start;
     const { soldOut } = options.conversation;
-    this.tape = new CallTape({ soldOut, canTransfer, usual, resumeState }, options.now);
+    this.tape = new CallTape({ soldOut, canTransfer, usual, takesTexts, resumeState }, options.now);
   }
 
   heard(text: string): void {

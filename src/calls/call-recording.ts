@@ -22,6 +22,7 @@ export type CallBeginning = {
   readonly soldOut: readonly string[];
   readonly canTransfer: boolean;
   readonly usual: readonly OrderItem[] | undefined;
+  readonly takesTexts: boolean;
   /** The snapshot of a call that was cut off before. */
   readonly resumeState: string | undefined;
 };

@@ -141,6 +141,7 @@ export function callStoreContract(
       const beginning = {
         soldOut: ["boba"],
         canTransfer: true,
+        takesTexts: true,
         usual: [taro],
         resumeState: undefined,
       };

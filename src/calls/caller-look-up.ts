@@ -1,5 +1,6 @@
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
+import type { OutboxStore } from "../orders/outbox-store.ts";
 import type { OrderItem } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { CallLimits } from "./call-limits.ts";
@@ -14,6 +15,8 @@ export type KnownCaller = {
   readonly cutOff: CallRecord | undefined;
   /** What they ordered last. */
   readonly usual: readonly OrderItem[] | undefined;
+  /** False for a landline that a text has failed to reach. */
+  readonly takesTexts: boolean;
 };
 
 /** What the shop knows of a caller. Never throws: a store that is slow or away must not keep a phone ringing. */
@@ -22,21 +25,23 @@ export async function lookUpCaller(
   shop: {
     readonly store: Pick<CallStore, "findDroppedCall">;
     readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
+    readonly texts: Pick<OutboxStore, "takesTexts">;
     readonly limits: Pick<CallLimits, "redialMs">;
     readonly log: Log;
     readonly now: () => number;
   },
 ): Promise<KnownCaller> {
-  if (from === undefined) return { cutOff: undefined, usual: undefined };
+  if (from === undefined) return { cutOff: undefined, usual: undefined, takesTexts: true };
   const onFault = (error: unknown): void => {
     shop.log.error({ err: error }, "a caller could not be looked up");
   };
   const since = shop.now() - shop.limits.redialMs;
-  const [cutOff, latest] = await Promise.all([
+  const [cutOff, latest, takesTexts] = await Promise.all([
     inTime(shop.store.findDroppedCall(from, since), LOOK_UP_MS, onFault),
     inTime(shop.desk.latestOrderForPhone(from), LOOK_UP_MS, onFault),
+    inTime(shop.texts.takesTexts(from), LOOK_UP_MS, onFault),
   ]);
-  return { cutOff, usual: latest?.items };
+  return { cutOff, usual: latest?.items, takesTexts: takesTexts ?? true };
 }
 
 /** What is written already of a call that rings: it is over, or rang in another process. Never throws. */

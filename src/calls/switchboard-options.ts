@@ -2,6 +2,7 @@ import type { AgentAudio } from "../audio/call-codec.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
+import type { OutboxStore } from "../orders/outbox-store.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { Admission } from "./admission.ts";
 import type { Carrier } from "./carrier.ts";
@@ -30,6 +31,7 @@ export type SwitchboardOptions = {
   readonly audio: AgentAudio;
   readonly admission: Admission;
   readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
+  readonly texts: Pick<OutboxStore, "takesTexts">;
   readonly store: Pick<
     CallStore,
     "save" | "claim" | "findCall" | "findDroppedCall" | "settleCallBack"

@@ -164,8 +164,8 @@ export class Switchboard implements AsyncDisposable {
     ]);
     if (known !== undefined) return this.#answerAgain(known);
     if (refused !== undefined) return this.#refuse(ring, refused);
-    const { usual, cutOff } = await lookUpCaller(ring.from, this.#options);
-    return this.#open(ring, { resumeState: cutOff?.resumeState, usual, cutOff });
+    const caller = await lookUpCaller(ring.from, this.#options);
+    return this.#open(ring, { ...caller, resumeState: caller.cutOff?.resumeState });
   }
 
   /** A ring of old, or one that rang in another process: nothing is opened for it, and its record stays as it is. */
@@ -202,6 +202,7 @@ export class Switchboard implements AsyncDisposable {
       callerId: from,
       canTransfer: shopPhone !== undefined,
       usual: known.usual,
+      takesTexts: known.takesTexts ?? true,
       resumeState: known.resumeState,
     };
     const conversation = openConversation(start);
@@ -246,11 +247,16 @@ export class Switchboard implements AsyncDisposable {
         line.close();
         return;
       }
-      const { usual } = await lookUpCaller(record.from, this.#options);
+      const { usual, takesTexts } = await lookUpCaller(record.from, this.#options);
       const wasTalking = record.timeline.some(({ kind }) => kind === "heard" || kind === "said");
       this.#open(
         { callSid, from: record.from, mayType },
-        { resumeState: record.resumeState, usual, ...(wasTalking ? { resumed: record } : {}) },
+        {
+          resumeState: record.resumeState,
+          usual,
+          takesTexts,
+          ...(wasTalking ? { resumed: record } : {}),
+        },
       );
       const extension = this.#extensions.get(callSid);
       if (extension === undefined) return;

@@ -35,6 +35,7 @@ export class TalkInTest {
       },
       canTransfer: true,
       usual: undefined,
+      takesTexts: true,
       resumeState: undefined,
       now: () => this.nowMs,
       log: silentLog(),

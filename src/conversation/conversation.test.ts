@@ -226,7 +226,7 @@ describe("the phone number", () => {
     assert.deepEqual([short["code"], short["digits_heard"]], ["bad_phone", 3]);
     assert.equal((await talk.asks("save_phone_number"))["code"], "phone_missing");
     const hidden = await talk.asks("save_phone_number", { use_caller_id: true });
-    assert.equal(hidden["code"], "caller_id_withheld");
+    assert.equal(hidden["code"], "caller_id_not_textable");
   });
 
   test("can be typed on the keypad; star starts over, hash ends early", () => {

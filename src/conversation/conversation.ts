@@ -29,6 +29,8 @@ export type ConversationDeps = {
   readonly canTransfer: boolean;
   /** The caller's last order, when it is known and kept. */
   readonly usual: readonly OrderItem[] | undefined;
+  /** False when a text to `callerId` has failed for good: another number is asked for. */
+  readonly takesTexts: boolean;
   /** `snapshot()` of this call, or of the one that was cut off before it. */
   readonly resumeState: string | undefined;
   /** UTC ms. */
@@ -89,13 +91,14 @@ export class Conversation {
 
   /** What an agent is told before it speaks; one that takes over mid-call has history and does not greet again. */
   brief<Entry>(history: readonly Entry[] = []): Brief & { readonly history: readonly Entry[] } {
-    const { menu, callerId, canTransfer, greeting, toolsFor } = this.#deps;
+    const { menu, canTransfer, greeting, toolsFor } = this.#deps;
+    const offered = this.#textableCallerId;
     const brief = agentBrief({
       menu: menu(),
       greeting: greeting ?? DEFAULT_GREETING,
       toolsFor: toolsFor ?? describeTools,
       facts: {
-        callerIdLastFour: callerId && lastFour(callerId),
+        callerIdLastFour: offered && lastFour(offered),
         canTransfer,
         usual: this.#usual,
         keptDrinks: this.#notes.resumedFrom === undefined ? [] : this.cart.items,
@@ -103,6 +106,10 @@ export class Conversation {
       },
     });
     return { ...brief, greeting: history.length > 0 ? "" : brief.greeting, history };
+  }
+
+  get #textableCallerId(): PhoneNumber | undefined {
+    return this.#deps.takesTexts ? this.#deps.callerId : undefined;
   }
 
   /** Never rejects; exactly once per id: the same id again gives the same answer without a second effect. */
@@ -156,6 +163,7 @@ export class Conversation {
     return tool.run(args, {
       callSid,
       callerId,
+      textableCallerId: this.#textableCallerId,
       menu: menu(),
       notes: this.#notes,
       desk,

@@ -4,7 +4,7 @@ import type { OrderItem } from "../shop/order.ts";
 import { drinksWords, listWords } from "./drink-words.ts";
 
 export type CallFacts = {
-  /** Last four digits of the number that is calling. */
+  /** Last four digits of the number that is calling, when texts to it may be offered. */
   readonly callerIdLastFour: string | undefined;
   readonly canTransfer: boolean;
   readonly usual: readonly OrderItem[] | undefined;
@@ -96,7 +96,7 @@ function levelLine(title: string, group: LevelGroup): string {
 
 function phoneRule(callerIdLastFour: string | undefined): string {
   if (callerIdLastFour === undefined) {
-    return "We cannot see the caller's number: ask for it. They may say it or type it on the keypad.";
+    return "We cannot text the number they call from (hidden, or a landline): ask for one that takes texts. They may say it or type it on the keypad.";
   }
   const digits = Array.from(callerIdLastFour).join(" ");
   return `First offer the number they are calling from: "Shall I text the number ending in ${digits}?" Yes: save_phone_number with use_caller_id true. No: ask for another; they may say it or type it on the keypad.`;

@@ -37,8 +37,8 @@ export function wordsFor(refusal: ToolRefusal): string {
       return refusal.callerIdLastFour === undefined
         ? "What phone number should we text when it's ready?"
         : `Shall we text the number you're calling from, ending in ${digits(refusal.callerIdLastFour)}?`;
-    case "caller_id_withheld":
-      return "I can't see the number you're calling from. What number should we text?";
+    case "caller_id_not_textable":
+      return "I can't text the number you're calling from. What number should we text?";
     case "drink_not_confirmed":
       return `The last drink is not confirmed yet: ${refusal.summary}. Is that right?`;
     case "nothing_to_order":
@@ -111,7 +111,7 @@ export function factsOf(refusal: ToolRefusal): Record<string, unknown> {
       return { order_number: refusal.orderNumber };
     case "nothing_staged":
     case "nothing_to_order":
-    case "caller_id_withheld":
+    case "caller_id_not_textable":
     case "no_order_found":
     case "status_not_next":
     case "undo_window_over":

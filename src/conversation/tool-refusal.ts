@@ -8,7 +8,7 @@ export type ToolRefusal =
   | DeskRefusal
   | { readonly kind: "bad_phone"; readonly digitCount: number }
   | { readonly kind: "phone_missing"; readonly callerIdLastFour: string | undefined }
-  | { readonly kind: "caller_id_withheld" }
+  | { readonly kind: "caller_id_not_textable" }
   /** Checkout was asked for while a drink still waits for its yes. */
   | { readonly kind: "drink_not_confirmed"; readonly summary: string }
   /** The order can no longer be changed. */

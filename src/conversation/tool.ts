@@ -14,6 +14,8 @@ import type { ToolRefusal } from "./tool-refusal.ts";
 export type ToolContext = {
   readonly callSid: string;
   readonly callerId: PhoneNumber | undefined;
+  /** `callerId`, if texts to it may be offered. */
+  readonly textableCallerId: PhoneNumber | undefined;
   readonly menu: Menu;
   readonly notes: CallNotes;
   readonly desk: OrderDesk;

@@ -130,6 +130,33 @@ export function outboxStoreContract(
       );
     });
 
+    test("knows a landline by the last text to it, until one arrives", async () => {
+      const clock = { now: 100 };
+      await using store = await open(() => clock.now);
+      const reply = async (id: string) => {
+        clock.now += 1;
+        await store.outbox.queueReply({
+          id,
+          kind: "reply",
+          orderNumber: undefined,
+          to: phone,
+          body: "hello",
+        });
+        const [claimed] = await store.outbox.claimDue({ leaseMs: 50, limit: 1 });
+        assert.ok(claimed);
+        return claimed;
+      };
+      assert.equal(await store.outbox.takesTexts(phone), true);
+      await store.outbox.giveUp(await reply("a"), "21610: the customer has opted out");
+      assert.equal(await store.outbox.takesTexts(phone), true);
+      await store.outbox.giveUp(await reply("b"), "21614: not a mobile number");
+      assert.equal(await store.outbox.takesTexts(phone), false);
+      const ported = await reply("c");
+      assert.equal(await store.outbox.takesTexts(phone), false, "it is only on its way");
+      await store.outbox.markSent(ported, { providerSid: "SM1", status: "delivered" });
+      assert.equal(await store.outbox.takesTexts(phone), true);
+    });
+
     test("says which claimed texts go to someone who opted out", async () => {
       await using store = await open(() => 100);
       await store.optOuts.add(phone);

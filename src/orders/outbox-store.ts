@@ -56,6 +56,8 @@ export interface OutboxStore extends SmsHistory {
   reportDelivery(report: DeliveryReport): Promise<boolean>;
   /** Texts that have been due for longer than this, or wait for another try. */
   stuckTexts(dueForMs: number): Promise<StuckTexts>;
+  /** False for a landline: the last text to this number failed because it takes none. */
+  takesTexts(phone: PhoneNumber): Promise<boolean>;
   /** Oldest first. */
   smsForPhone(phone: PhoneNumber, since: number): Promise<readonly Sms[]>;
 }

@@ -5,7 +5,13 @@ import type { Store } from "../storage/open-store.ts";
 import { anOrder, aPhone, phone, taro } from "./order.fixture.ts";
 
 const recording = {
-  beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+  beginning: {
+    soldOut: [],
+    canTransfer: false,
+    usual: undefined,
+    takesTexts: true,
+    resumeState: undefined,
+  },
   entries: [{ at: 1, wire: "agent", way: "in", text: "my number is 555 123 4567" }],
   leftOut: 0,
 } as const;

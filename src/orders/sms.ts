@@ -25,6 +25,14 @@ export type Sms = {
   readonly failure: string | undefined;
 };
 
+/** Carrier codes that tell what a number is, not how it fared that day: no mobile number, a landline. */
+const NO_MOBILE = /^(21614|30006)\b/;
+
+/** Whether a text failed because its number takes none, and never will. */
+export function saysNoMobile(failure: string): boolean {
+  return NO_MOBILE.test(failure);
+}
+
 /** Carries texts. Throws `SmsFailed`; `retryable` says whether a later try may help. */
 export interface SmsSender {
   /** `delivered` when that is certain at once (a text that is only kept and shown). */

@@ -7,7 +7,7 @@ import type {
   OutboxStore,
   StuckTexts,
 } from "../orders/outbox-store.ts";
-import type { Sms, SmsStatus } from "../orders/sms.ts";
+import { saysNoMobile, type Sms, type SmsStatus } from "../orders/sms.ts";
 import type { OrderNumber } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { Ledger } from "./ledger.ts";
@@ -232,6 +232,20 @@ export class StoredOutbox implements OutboxStore {
       tables.selectFrom("texts").selectAll().orderBy("created_at", "desc").limit(limit).execute(),
     );
     return rows.map(toSms);
+  }
+
+  async takesTexts(phone: PhoneNumber): Promise<boolean> {
+    const last = await this.#ledger.read((tables) =>
+      tables
+        .selectFrom("texts")
+        .select("failure")
+        .where("phone", "=", phone)
+        .where("status", "in", ["sent", "delivered", "undelivered", "failed"])
+        .orderBy("created_at", "desc")
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return !saysNoMobile(last?.failure ?? "");
   }
 
   async stuckTexts(dueForMs: number): Promise<StuckTexts> {

@@ -13,6 +13,7 @@ const storedRecording = z.object({
     soldOut: z.array(z.string()),
     canTransfer: z.boolean(),
     usual: z.array(storedItem).optional(),
+    takesTexts: z.boolean().default(true),
     resumeState: z.string().optional(),
   }),
   entries: z.array(

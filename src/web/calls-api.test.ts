@@ -70,7 +70,13 @@ describe("calls on the staff pages", () => {
 
 describe("a call that is marked wrong", () => {
   const recording = {
-    beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+    beginning: {
+      soldOut: [],
+      canTransfer: false,
+      usual: undefined,
+      takesTexts: true,
+      resumeState: undefined,
+    },
     entries: [
       { at: 1, wire: "line", way: "in", text: '{"event":"start"}' },
       { at: 2, wire: "agent", way: "in", text: "not { JSON, 206 555 0188" },

@@ -30,6 +30,7 @@ export const recordedCallSchema = z.object({
   beginning: z.object({
     sold_out: z.array(z.string()),
     can_transfer: z.boolean(),
+    takes_texts: z.boolean().default(true),
     usual: z.array(orderItemSchema).nullable(),
     resume_state: z.string().nullable(),
   }),
@@ -69,6 +70,7 @@ export function toRecordedCall(
     beginning: {
       sold_out: [...beginning.soldOut],
       can_transfer: beginning.canTransfer,
+      takes_texts: beginning.takesTexts,
       usual: beginning.usual?.map(toOrderItemJson) ?? null,
       resume_state:
         beginning.resumeState === undefined ? null : String(mask.json(beginning.resumeState)),

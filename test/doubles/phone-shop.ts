@@ -280,6 +280,7 @@ export class PhoneShop implements AsyncDisposable {
           return number;
         },
       }),
+      texts: { takesTexts: async () => true },
       store: this.store,
       recordings: this.recordings,
       carrier: this.#carrier(),

@@ -121,7 +121,13 @@ describe("the pages for staff", () => {
     await download.click();
     await page.getByText("The messages of this call are not kept.").waitFor();
     await house.shop.store.recordings.add(sid, {
-      beginning: { soldOut: [], canTransfer: false, usual: undefined, resumeState: undefined },
+      beginning: {
+        soldOut: [],
+        canTransfer: false,
+        usual: undefined,
+        takesTexts: true,
+        resumeState: undefined,
+      },
       entries: [{ at: 1, wire: "line", way: "in", text: '{"event":"start"}' }],
       leftOut: 0,
     });

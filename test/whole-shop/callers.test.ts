@@ -13,6 +13,8 @@ import { ScriptedCaller } from "../doubles/scripted-caller.ts";
 
 const PUBLIC_URL = "https://voice.example.com";
 const PIN = "8241";
+/** The number that Twilio keeps for trying this: every text to it is refused with 21614. */
+const NO_MOBILE = "+15005550009";
 const answerSchema = z.record(z.string(), z.unknown());
 
 describe("a caller", () => {
@@ -30,7 +32,7 @@ describe("a caller", () => {
   test("whose number is withheld keys it in, and the text goes there", async () => {
     await using street = await Street.open();
     const { caller, agent } = await street.call("anonymous");
-    assert.match(promptOf(agent), /We cannot see the caller's number/);
+    assert.match(promptOf(agent), /We cannot text the number they call from/);
     assert.equal((await ask(agent, "save_phone_number", { use_caller_id: true }))["ok"], false);
     caller.presses("5559870001");
     await eventually(() => {
@@ -42,6 +44,27 @@ describe("a caller", () => {
     await ask(agent, "save_phone_number", { phone: "5559870001" });
     await ask(agent, "checkout_order");
     await eventually(() => assert.equal(street.twilio.accepted[0]?.to, "+15559870001"));
+  });
+
+  test("from a landline is asked for another number, once a text to it has failed", async () => {
+    await using street = await Street.open();
+    const first = await street.call(NO_MOBILE);
+    assert.match(promptOf(first.agent), /Shall I text the number ending in 0 0 0 9\?/);
+    await orders(first.agent);
+    const placed = await ask(first.agent, "checkout_order", { use_caller_id: true });
+    const order = `/api/orders/${String(placed["order_number"])}`;
+    await eventually(
+      async () => assert.match(JSON.stringify(await street.staff("GET", order)), /21614/),
+      { everyMs: 100 },
+    );
+    await street.hangUp(first);
+
+    const { agent } = await street.call(NO_MOBILE);
+    assert.match(promptOf(agent), /We cannot text the number they call from/);
+    assert.equal((await ask(agent, "get_cart"))["caller_id_last_four"], null);
+    const refused = await ask(agent, "save_phone_number", { use_caller_id: true });
+    assert.equal(refused["code"], "caller_id_not_textable");
+    assert.equal((await ask(agent, "order_status"))["ok"], true, "their order is still theirs");
   });
 
   test("who was cut off and calls again is told what they had", async () => {

@@ -7,8 +7,8 @@ import { readConfig } from "../../src/config.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { parseOrderNumber } from "../../src/shop/order-number.ts";
 import type { OrderItem } from "../../src/shop/order.ts";
-import { parsePhoneNumber } from "../../src/shop/phone-number.ts";
-import { openStore } from "../../src/storage/open-store.ts";
+import { type PhoneNumber, parsePhoneNumber } from "../../src/shop/phone-number.ts";
+import { openStore, type Store } from "../../src/storage/open-store.ts";
 import type { OrderItemJson } from "../../src/web/api.ts";
 import type { RecordedCall } from "../../src/web/recorded-call.ts";
 import { ScriptedAgent } from "../../test/doubles/scripted-agent.ts";
@@ -67,6 +67,7 @@ async function prepareStore(url: string, call: RecordedCall, now: () => number):
   for (const item of soldOut) await store.switches.setSoldOut(item, true);
   const from = call.from === null ? undefined : parsePhoneNumber(call.from);
   if (from === undefined) return;
+  if (!call.beginning.takes_texts) await failText(store, from);
   if (usual !== null) {
     const number = parseOrderNumber(String(FIRST_NUMBER));
     assert.ok(number !== undefined);
@@ -102,6 +103,21 @@ async function prepareStore(url: string, call: RecordedCall, now: () => number):
       callBack: "open",
       resumeState,
     });
+  }
+}
+
+/** As a landline is known: a text to it has failed for good. */
+async function failText(store: Store, to: PhoneNumber): Promise<void> {
+  const body = "A text of an earlier day.";
+  await store.outbox.queueReply({
+    id: "before",
+    kind: "reply",
+    orderNumber: undefined,
+    to,
+    body,
+  });
+  for (const claimed of await store.outbox.claimDue({ leaseMs: MINUTE_MS, limit: 1 })) {
+    await store.outbox.giveUp(claimed, "30006: a landline");
   }
 }
 

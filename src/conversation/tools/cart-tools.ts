@@ -18,7 +18,7 @@ const getCart = defineTool({
   parameters: () => z.object({}),
   accepts: z.looseObject({}),
   run: (_, context) => {
-    const { notes, menu, callerId, usual, canTransfer } = context;
+    const { notes, menu, textableCallerId: offered, usual, canTransfer } = context;
     const { items, staged, totalCents } = cartOnRecord(notes.cart, menu);
     return done({
       items: items.map((item, index) => ({ index: index + 1, ...itemFacts(item) })),
@@ -28,7 +28,7 @@ const getCart = defineTool({
       cart_total: dollars(totalCents),
       summary: items.length === 0 ? "nothing yet" : drinksWords(items),
       phone_last_four: notes.phone === undefined ? null : lastFour(notes.phone),
-      caller_id_last_four: callerId === undefined ? null : lastFour(callerId),
+      caller_id_last_four: offered === undefined ? null : lastFour(offered),
       order_number: notes.orderNumber ?? null,
       resumed: notes.isResumedWithDrinks,
       usual:

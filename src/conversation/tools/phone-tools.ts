@@ -57,7 +57,7 @@ export const phoneTools: readonly Tool[] = [savePhoneNumber];
 /** The number that the arguments name; `undefined` when they name none. */
 export function chosenPhone(
   args: { readonly phone?: string | undefined; readonly use_caller_id?: boolean | undefined },
-  { callerId }: Pick<ToolContext, "callerId">,
+  { textableCallerId }: Pick<ToolContext, "textableCallerId">,
 ): Result<PhoneNumber | undefined, ToolRefusal> {
   if (args.phone !== undefined && args.phone !== "") {
     const phone = parsePhoneNumber(args.phone);
@@ -65,9 +65,13 @@ export function chosenPhone(
     return refuse({ kind: "bad_phone", digitCount: args.phone.replace(/\D/g, "").length });
   }
   if (args.use_caller_id !== true) return accept(undefined);
-  return callerId === undefined ? refuse({ kind: "caller_id_withheld" }) : accept(callerId);
+  return textableCallerId === undefined
+    ? refuse({ kind: "caller_id_not_textable" })
+    : accept(textableCallerId);
 }
 
-export function phoneMissing({ callerId }: Pick<ToolContext, "callerId">): ToolRefusal {
-  return { kind: "phone_missing", callerIdLastFour: callerId && lastFour(callerId) };
+export function phoneMissing({
+  textableCallerId: offered,
+}: Pick<ToolContext, "textableCallerId">): ToolRefusal {
+  return { kind: "phone_missing", callerIdLastFour: offered && lastFour(offered) };
 }

@@ -130,7 +130,7 @@ async function useOwnNumber(turn: Turn): Promise<void> {
   if (lastFour == null) {
     turn.ask(
       { kind: "phone_number" },
-      "I can't see the number you're calling from.",
+      "I can't text the number you're calling from.",
       "Could you say it, digit by digit?",
     );
     return;

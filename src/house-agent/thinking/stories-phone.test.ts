@@ -45,7 +45,7 @@ const STORIES: readonly (readonly [string, StoryShop, string])[] = [
     WITHHELD,
     `agent: what phone number
      caller: this number
-     agent: can't see
+     agent: can't text
      caller: five five five, double one three, four five six seven
      agent: 5 5 5, 1 1 3, 4 5 6 7
      caller: yes
