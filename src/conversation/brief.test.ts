@@ -114,7 +114,10 @@ describe("the tools", () => {
 describe("what is particular to one call", () => {
   test("the caller's own number is offered first, when it is known", () => {
     assert.match(briefFor().prompt, /number ending in 4 5 6 7/);
-    assert.match(briefFor(houseMenu(), { callerIdLastFour: undefined }).prompt, /We cannot text the number they call from/);
+    assert.match(
+      briefFor(houseMenu(), { callerIdLastFour: undefined }).prompt,
+      /We cannot text the number they call from/,
+    );
   });
 
   test("what is sold out is said", () => {
