@@ -194,6 +194,8 @@ describe("the barista's console", () => {
     await using house = await RestartableShop.open();
     const page = await open(house);
     const other = await open(house);
+    // A key pressed before the console is drawn is nobody's.
+    for (const console of [page, other]) await console.getByText("All made").waitFor();
     await page.keyboard.press("p");
     await page.getByLabel("In your own words").fill("Back in ten minutes.");
     await page.getByRole("button", { name: "Pause", exact: true }).click();
