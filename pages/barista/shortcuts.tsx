@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Sheet } from "../shared/sheet.tsx";
 
 export const SHORTCUTS: readonly (readonly [string, string])[] = [
@@ -11,9 +11,9 @@ export const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["?", "This list"],
 ];
 
-/** Single keys, while no sheet is open and nobody is typing. */
+/** Single keys, from the moment the console is drawn, while no sheet is open and nobody is typing. */
 export function useShortcuts(onKey: (key: string) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (document.querySelector("dialog[open]") !== null) return;
