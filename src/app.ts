@@ -102,7 +102,13 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
   const shopName = menuFile.shop.name;
   const troubles = new TroubleWatch({ texts: store.outbox, log });
   const feed = opened.use(
-    await LiveFeed.start({ events: store.events, trouble: () => troubles.sentences, log, now }),
+    await LiveFeed.start({
+      events: store.events,
+      switches: store.switches,
+      trouble: () => troubles.sentences,
+      log,
+      now,
+    }),
   );
   const metrics = opened.use(
     new ShopMetrics({

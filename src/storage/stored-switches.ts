@@ -11,6 +11,9 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
   readonly #log: Log;
   #current: Switches = { soldOut: new Set(), pausedBecause: undefined };
   #wakes: Disposable | undefined;
+  /** Reads begun, and the latest of them that has come back: an older one must not undo it. */
+  #begun = 0;
+  #latest = 0;
   #reading: Promise<void> | undefined;
   #readAgain = false;
   #retry: NodeJS.Timeout | undefined;
@@ -23,13 +26,40 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
 
   static async start(ledger: Ledger, bell: Bell, log: Log): Promise<StoredSwitches> {
     const switches = new StoredSwitches(ledger, log);
-    switches.#wakes = bell.onRing(() => switches.#refresh());
-    await switches.#read();
+    switches.#wakes = bell.onRing(() => switches.#onRing());
+    await switches.refresh();
     return switches;
   }
 
   current(): Switches {
     return this.#current;
+  }
+
+  async refresh(): Promise<void> {
+    this.#begun += 1;
+    const turn = this.#begun;
+    const now = await this.#ledger.read(async (tables) => {
+      const soldOut = await tables.selectFrom("sold_out").select("item_id").execute();
+      const paused = await tables
+        .selectFrom("settings")
+        .select("value")
+        .where("name", "=", PAUSED_BECAUSE)
+        .executeTakeFirst();
+      return {
+        soldOut: new Set(soldOut.map((row) => row.item_id)),
+        pausedBecause: paused?.value,
+      };
+    });
+    if (turn < this.#latest) return;
+    this.#latest = turn;
+    // Every event wakes us and hardly any is about switches: the same set stays the same object, so that what others
+    // make of it (the menu with its sold-out items, the tools' descriptions) need not be made again.
+    const { soldOut } = this.#current;
+    const isSame = soldOut.size === now.soldOut.size && soldOut.isSubsetOf(now.soldOut);
+    this.#current = {
+      soldOut: isSame ? soldOut : now.soldOut,
+      pausedBecause: now.pausedBecause,
+    };
   }
 
   async setSoldOut(itemId: string, soldOut: boolean): Promise<void> {
@@ -45,7 +75,7 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
       }
       await log({ type: "menu_changed" });
     });
-    await this.#read();
+    await this.refresh();
   }
 
   async pause(reason: string): Promise<void> {
@@ -57,7 +87,7 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
         .execute();
       await log({ type: "shop_changed" });
     });
-    await this.#read();
+    await this.refresh();
   }
 
   async resume(): Promise<void> {
@@ -65,50 +95,27 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
       await tables.deleteFrom("settings").where("name", "=", PAUSED_BECAUSE).execute();
       await log({ type: "shop_changed" });
     });
-    await this.#read();
-  }
-
-  async #read(): Promise<void> {
-    const now = await this.#ledger.read(async (tables) => {
-      const soldOut = await tables.selectFrom("sold_out").select("item_id").execute();
-      const paused = await tables
-        .selectFrom("settings")
-        .select("value")
-        .where("name", "=", PAUSED_BECAUSE)
-        .executeTakeFirst();
-      return {
-        soldOut: new Set(soldOut.map((row) => row.item_id)),
-        pausedBecause: paused?.value,
-      };
-    });
-    // Every event wakes us and hardly any is about switches: the same set stays the same object, so that what others
-    // make of it (the menu with its sold-out items, the tools' descriptions) need not be made again.
-    const { soldOut } = this.#current;
-    const isSame = soldOut.size === now.soldOut.size && soldOut.isSubsetOf(now.soldOut);
-    this.#current = {
-      soldOut: isSame ? soldOut : now.soldOut,
-      pausedBecause: now.pausedBecause,
-    };
+    await this.refresh();
   }
 
   /** One read at a time; wakes that come meanwhile are one more read. */
-  #refresh(): void {
+  #onRing(): void {
     if (this.#closed) return;
     if (this.#reading !== undefined) {
       this.#readAgain = true;
       return;
     }
-    this.#reading = this.#read()
+    this.#reading = this.refresh()
       .catch((error: unknown) => {
         this.#log.warn({ err: error }, "the shop's switches could not be read; trying again");
         clearTimeout(this.#retry);
-        if (!this.#closed) this.#retry = setTimeout(() => this.#refresh(), RETRY_MS);
+        if (!this.#closed) this.#retry = setTimeout(() => this.#onRing(), RETRY_MS);
       })
       .finally(() => {
         this.#reading = undefined;
         if (!this.#readAgain) return;
         this.#readAgain = false;
-        this.#refresh();
+        this.#onRing();
       });
   }
 

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { EventStream } from "../../test/doubles/event-stream.ts";
 import { eventually } from "../../test/doubles/eventually.ts";
 import { callRecord } from "../../test/doubles/call-records.ts";
-import { InMemoryEventLog } from "../../test/doubles/in-memory-shop.ts";
+import { InMemoryEventLog, InMemorySwitches } from "../../test/doubles/in-memory-shop.ts";
 import { WebShop } from "../../test/doubles/web-shop.ts";
 import { silentLog } from "../lib/log.ts";
 import type { EventLog } from "../orders/shop-events.ts";
@@ -112,13 +112,40 @@ describe("a screen on the live feed", () => {
         return { [Symbol.dispose]: () => undefined };
       },
     };
-    await using feed = await LiveFeed.start({ events: late, log: silentLog(), now: Date.now });
+    await using feed = await LiveFeed.start({
+      events: late,
+      switches: new InMemorySwitches(),
+      log: silentLog(),
+      now: Date.now,
+    });
     await using shop = await serve((response) => feed.add(response, { staff: true, after: 3 }));
     for (let seq = 1; seq <= 3; seq += 1) diary.append({ type: "menu_changed" });
     await using screen = await EventStream.open(shop.url);
     diary.append({ type: "menu_changed" });
     wake();
     await eventually(() => assert.deepEqual(screen.ids, [4]));
+  });
+
+  test("hears that a switch was turned only when whoever asks is told so", async () => {
+    const events = new InMemoryEventLog();
+    const isRead = Promise.withResolvers<undefined>();
+    let reads = 0;
+    const switches = {
+      refresh: async () => {
+        reads += 1;
+        await isRead.promise;
+      },
+    };
+    await using feed = await LiveFeed.start({ events, switches, log: silentLog(), now: () => 0 });
+    await using shop = await serve((response) => feed.add(response, { staff: true, after: 0 }));
+    await using screen = await EventStream.open(shop.url);
+    await eventually(() => assert.equal(screen.messages.length, 1, "the first heartbeat"));
+    events.append({ type: "shop_changed" });
+    await eventually(() => assert.equal(reads, 1));
+    assert.deepEqual(screen.ids, []);
+    isRead.resolve(undefined);
+    await eventually(() => assert.deepEqual(screen.ids, [1]));
+    assert.equal(reads, 1);
   });
 
   test("costs one reading of the diary together with all the others", async () => {
@@ -135,7 +162,12 @@ describe("a screen on the live feed", () => {
 
   test("that does not read is cut instead of growing our memory", async () => {
     const events = new InMemoryEventLog();
-    await using feed = await LiveFeed.start({ events, log: silentLog(), now: () => 0 });
+    await using feed = await LiveFeed.start({
+      events,
+      switches: new InMemorySwitches(),
+      log: silentLog(),
+      now: () => 0,
+    });
     await using server = createServer((_request, response) =>
       feed.add(response, { staff: true, after: undefined }),
     ).listen(0, "127.0.0.1");

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Log } from "../lib/log.ts";
 import { type EventLog, isPublicEvent, type SequencedEvent } from "../orders/shop-events.ts";
+import type { ShopSwitches } from "../orders/shop-switches.ts";
 import { encodeFeedEvent, type EncodedEvent, FeedClient } from "./feed-client.ts";
 
 /** A page that hears nothing for longer than two of these has lost the server, and says so. */
@@ -14,6 +15,7 @@ const MOST_READS_BEHIND = 3;
 
 export type LiveFeedOptions = {
   readonly events: EventLog;
+  readonly switches: Pick<ShopSwitches, "refresh">;
   readonly log: Log;
   readonly now: () => number;
   /** What staff must know at once though no event tells it; goes out with each heartbeat. */
@@ -27,6 +29,7 @@ export type LiveFeedOptions = {
  */
 export class LiveFeed implements AsyncDisposable {
   readonly #events: EventLog;
+  readonly #switches: Pick<ShopSwitches, "refresh">;
   readonly #log: Log;
   readonly #now: () => number;
   readonly #trouble: () => readonly string[];
@@ -45,6 +48,7 @@ export class LiveFeed implements AsyncDisposable {
 
   private constructor(options: LiveFeedOptions) {
     this.#events = options.events;
+    this.#switches = options.switches;
     this.#log = options.log;
     this.#now = options.now;
     this.#trouble = options.trouble ?? (() => []);
@@ -162,6 +166,8 @@ export class LiveFeed implements AsyncDisposable {
     try {
       for (;;) {
         const fresh = await this.#events.eventsAfter(this.#seq, EVENTS_A_READ);
+        // Who hears of a change asks at once: the answer must know of it.
+        if (fresh.some(isAboutSwitches)) await this.#switches.refresh();
         if (fresh.length > 0) this.#publish(fresh);
         if (fresh.length < EVENTS_A_READ) return;
       }
@@ -212,4 +218,8 @@ export class LiveFeed implements AsyncDisposable {
     this.#listeners.clear();
     await this.#reading;
   }
+}
+
+function isAboutSwitches({ event }: SequencedEvent): boolean {
+  return event.type === "menu_changed" || event.type === "shop_changed";
 }

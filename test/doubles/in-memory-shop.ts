@@ -53,6 +53,10 @@ export class InMemorySwitches implements ShopSwitches {
     return { soldOut: this.#soldOut, pausedBecause: this.#pausedBecause };
   }
 
+  async refresh(): Promise<void> {
+    // They are always new.
+  }
+
   async setSoldOut(itemId: string, soldOut: boolean): Promise<void> {
     const next = new Set(this.#soldOut);
     if (soldOut) next.add(itemId);

@@ -90,7 +90,7 @@ export class WebShop implements AsyncDisposable {
       undoWindowMs: UNDO_WINDOW_MS,
       log,
     });
-    const feed = opened.use(await LiveFeed.start({ events, log, now }));
+    const feed = opened.use(await LiveFeed.start({ events, switches: store.switches, log, now }));
     const metrics = opened.use(new ShopMetrics({ openScreens: () => feed.clients }));
     const door = new StaffDoor({ pin: options.pin, secret: store.shopSecret, now });
     const server = opened.use(
