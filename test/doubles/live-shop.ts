@@ -117,6 +117,14 @@ export class LiveShop implements AsyncDisposable {
     return EventStream.open(`${this.url}/orders/events`, await this.staffCookie());
   }
 
+  /** What staff see here of the calls that are running, whichever process carries them. */
+  async liveCalls(): Promise<string> {
+    const answer = await fetch(`${this.url}/api/calls/live`, {
+      headers: await this.staffCookie(),
+    });
+    return answer.text();
+  }
+
   async order(number: string): Promise<Facts> {
     const answer = await fetch(`${this.url}/api/orders/${number}`, {
       headers: await this.staffCookie(),

@@ -41,17 +41,26 @@ for (const engine of ["sqlite", "postgres"] as const) {
       // The lines of both are counted together: the fourth caller finds them busy, wherever it rings.
       const second = await other.dial("+12065550002");
       first.session.hears("One moment, please."); // who says nothing for long is hung up on
+      // A call counts elsewhere once it is written down.
+      await eventually(async () => {
+        assert.ok((await one.liveCalls()).includes(second.caller.callSid));
+      });
       assert.notEqual((await one.rings("+12065550002")).stream, undefined);
       assert.match((await one.rings("+12065550003")).say, /lines are busy/);
       await eventually(async () => {
-        assert.match((await other.rings("+12065550003")).say, /lines are busy/);
+        assert.equal((await other.liveCalls()).split('"call_sid"').length - 1, 3);
       });
+      assert.match((await other.rings("+12065550003")).say, /lines are busy/);
 
       // A console on one process takes over the call that the other carries.
       assert.equal(await one.takeOver(second.caller.callSid), 200);
       const fate = await second.caller.untilFate("put_through");
       assert.ok(fate.kind === "put_through" && fate.to === SHOP_PHONE);
 
+      await eventually(async () => {
+        const live = await other.liveCalls();
+        assert.ok(live.includes("+12065550002") && !live.includes(second.caller.callSid));
+      });
       // Then a line is free again. Not for the number that has called twice today: the third time is one too many.
       await eventually(async () => {
         assert.match((await other.rings("+12065550002")).say, /very often today/);
