@@ -84,7 +84,7 @@ export function dialWebSocket(
     response.resume();
     once(() => listener.onRefused(response.statusCode ?? 0, response.headers));
   });
-  upgrade.on("error", (error) => once(() => listener.onError(error)));
+  upgrade.on("error", (error) => once(() => listener.onError(clear(error, target.host))));
   upgrade.end();
   return { abort: () => upgrade.destroy(new Error("the WebSocket handshake was given up")) };
 }
@@ -94,6 +94,16 @@ function connectTo({ host, port, protocol }: ClientRequestArgs): Socket {
   const to = { host: host ?? "", port: Number(port) };
   if (protocol !== "https:") return connectTcp(to);
   return connectTls({ ...to, servername: isIP(to.host) === 0 ? to.host : "" });
+}
+
+/** Codes of Node's and OpenSSL's faults with a certificate (nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const CERTIFICATE_CODE = /CERT|SIGNATURE|HOSTNAME_MISMATCH/;
+
+/** "self-signed certificate" says not whose. */
+function clear(error: Error, host: string): Error {
+  if (!("code" in error) || !CERTIFICATE_CODE.test(String(error.code))) return error;
+  const message = `the certificate of ${host} is not accepted: ${error.message}`;
+  return new Error(message, { cause: error });
 }
 
 function acceptFor(key: string): string {
