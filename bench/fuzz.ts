@@ -1,12 +1,15 @@
-import { parseArgs } from "node:util";
 import { fuzzTheShop } from "../test/doubles/fuzzed-shop.ts";
+import { readFlags } from "../tools/flags.ts";
 
-/**
- * `npm run fuzz`: hurt requests to every API route and every webhook of the whole shop, beside a call that must not notice.
- *
- *   npm run fuzz -- --count 10000
- */
-const { values } = parseArgs({ options: { count: { type: "string", default: "10000" } } });
+/** `npm run fuzz`: hurt requests to every API route and every webhook of the whole shop, beside a call that must not notice. */
+const { values } = readFlags({
+  name: "npm run fuzz",
+  about:
+    "sends hurt requests to every API route and webhook of the whole shop, beside a call that must not notice.\nIt exits with 1 when something is left open.",
+  flags: {
+    count: { type: "string", default: "10000", value: "number", about: "requests to each route" },
+  },
+});
 
 const result = await fuzzTheShop(Number(values.count), (name, statuses) => {
   const counts = [...statuses].sort().map(([status, times]) => `${status}: ${times}`);

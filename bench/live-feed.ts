@@ -1,13 +1,10 @@
 /**
- * How quickly many screens are right: `npm run bench:screens -- --screens 500 --orders 20 --seconds 10`.
+ * `npm run bench:screens`: how quickly many screens are right.
  *
  * Three processes' worth of shop in two: one runs the real web server over a SQLite file and places, bumps and hands out
  * orders at a steady pace; the other is all the screens, each with a live connection of its own. On every event a screen
  * fetches the board again, one fetch at a time, as the TV does. A screen is right about an order once it holds a board at
  * least as new as that order's event; the clock starts when the order's commit returned.
- *
- * `--across` gives the screens to another process of the shop than the one that takes the orders; `--engine postgres`
- * puts both on Postgres.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -15,21 +12,37 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { startTestPostgres } from "../test/doubles/test-postgres.ts";
 import { WebShop } from "../test/doubles/web-shop.ts";
+import { readFlags } from "../tools/flags.ts";
 import { FeedScreen } from "./load/feed-screen.ts";
 
-const { values } = parseArgs({
-  options: {
-    screens: { type: "string", default: "500" },
-    orders: { type: "string", default: "20" },
-    seconds: { type: "string", default: "10" },
-    /** Screens only listen; they do not fetch. */
-    "events-only": { type: "boolean", default: false },
-    engine: { type: "string", default: "sqlite" },
-    across: { type: "boolean", default: false },
+const { values } = readFlags({
+  name: "npm run bench:screens",
+  about:
+    "measures how quickly many screens are right.\nIt exits with 1 when one has a gap or a double, or is slower than half a second.",
+  flags: {
+    screens: {
+      type: "string",
+      default: "500",
+      value: "number",
+      about: "with a live connection each",
+    },
+    orders: { type: "string", default: "20", value: "number", about: "a second" },
+    seconds: { type: "string", default: "10", value: "number", about: "how long" },
+    "events-only": { type: "boolean", default: false, about: "screens listen and do not fetch" },
+    engine: {
+      type: "string",
+      default: "sqlite",
+      oneOf: ["sqlite", "postgres"],
+      about: "the database",
+    },
+    across: {
+      type: "boolean",
+      default: false,
+      about: "gives the screens to another process than the one that takes the orders",
+    },
     /** Of the processes that this one starts: what they do, and over which database. */
     role: { type: "string" },
     database: { type: "string", default: "" },

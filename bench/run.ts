@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readFlags } from "../tools/flags.ts";
 import { describeMachine } from "./load/machine.ts";
 import { Load } from "./load/load.ts";
 import { type Report, summarize, writeReport } from "./load/report.ts";
@@ -9,29 +9,37 @@ import { isHeld, runTrial, type Subject, type Trial } from "./load/trial.ts";
 /**
  * `npm run bench`: the bridge against bare relays in the same session. Subjects take turns at every level, so that what else
  * the machine does meanwhile falls on all of them alike.
- *
- *   npm run bench -- --quick                 one level, under a minute
- *   npm run bench                            three rounds at 100 and 300 calls, then calls held
- *   npm run bench -- --only mulaw --held     calls held alone
  */
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    /** Only "mulaw" or "linear16". */
-    only: { type: "string" },
-    levels: { type: "string" },
-    rounds: { type: "string" },
-    seconds: { type: "string" },
-    /** Skip the steady levels, or the search for calls held. */
-    held: { type: "boolean", default: false },
-    /** The first level that the search tries. */
-    from: { type: "string", default: "100" },
-    steady: { type: "boolean", default: false },
-    /** Nice value of server and generator: below 0 on a machine that others use (needs the right to). */
-    priority: { type: "string", default: "0" },
-    /** Name of the files in bench/results. */
-    name: { type: "string" },
+const { values } = readFlags({
+  name: "npm run bench",
+  about: "measures the bridge beside bare relays in the same session.",
+  examples: [
+    ["--quick", "one level, under a minute"],
+    ["", "three rounds at 100 and 300 calls, then calls held"],
+    ["--only mulaw --held", "calls held alone"],
+  ],
+  flags: {
+    quick: { type: "boolean", default: false, about: "one level, one round" },
+    only: { type: "string", oneOf: ["mulaw", "linear16"], about: "only this kind of sound" },
+    levels: { type: "string", value: "calls", about: "100,300: how many calls at once" },
+    rounds: { type: "string", value: "number", about: "rounds of all levels" },
+    seconds: { type: "string", value: "number", about: "measured at each level" },
+    held: { type: "boolean", default: false, about: "only the search for calls held" },
+    from: {
+      type: "string",
+      default: "100",
+      value: "number",
+      about: "calls where that search begins",
+    },
+    steady: { type: "boolean", default: false, about: "without that search" },
+    priority: {
+      type: "string",
+      default: "0",
+      value: "number",
+      about: "nice value: below 0 on a machine that others use (needs the right to)",
+    },
+    name: { type: "string", value: "name", about: "of the files in bench/results" },
   },
 });
 

@@ -1,16 +1,15 @@
-import { parseArgs } from "node:util";
 import { PhoneShop } from "../test/doubles/phone-shop.ts";
 import { soak } from "../test/doubles/soak.ts";
+import { readFlags } from "../tools/flags.ts";
 
-/**
- * `npm run soak`: short calls, one after the other and some at once, through real sockets; then nothing may be left.
- *
- *   npm run soak -- --calls 2000 --at-once 20
- */
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "2000" },
-    "at-once": { type: "string", default: "20" },
+/** `npm run soak`: short calls, one after the other and some at once, through real sockets; then nothing may be left. */
+const { values } = readFlags({
+  name: "npm run soak",
+  about:
+    "places short calls, one after the other and some at once, through real sockets.\nIt exits with 1 when something is left of them.",
+  flags: {
+    calls: { type: "string", default: "2000", value: "number", about: "in all" },
+    "at-once": { type: "string", default: "20", value: "number", about: "at the same time" },
   },
 });
 

@@ -1,22 +1,11 @@
 /**
  * `npm run eval`: simulated callers place calls through the real `/voice` and `/twilio`; what they end with is compared with
- * what they wanted, drink by drink.
- *
- *     npm run eval                          typed, all scenarios, against the house agent (or Deepgram, with its key)
- *     npm run eval -- --spoken              spoken with noise, the scenarios marked for it (--all: every one; --ci: the shortest)
- *     npm run eval -- --only phone          those with "phone" in their id or group
- *     npm run eval -- --file call.yaml      the scenarios of this file, for instance a call exported from /calls
- *     npm run eval -- --repeat 3            each three times, with the flake rate
- *     npm run eval -- --patience 60         a caller says something again after so many seconds (12): for slow machines
- *     npm run eval -- --baseline            compares with eval/baseline-text.json; exit code 1 on a regression
- *     npm run eval -- --save-baseline       makes this run the baseline
- *
- * Writes eval/results/latest-<mode>.json and .html.
+ * what they wanted, drink by drink. Writes eval/results/latest-<mode>.json and .html.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { readFlags } from "../tools/flags.ts";
 import { type Mouth, SpokenMouths, typing } from "./mouths.ts";
 import { htmlReport, textReport } from "./report.ts";
 import { runScenarios } from "./run-scenarios.ts";
@@ -27,19 +16,50 @@ import { type Summary, summarise, verdictOn } from "./summary.ts";
 import { untilHeard } from "./warm-up.ts";
 
 const here = import.meta.dirname;
-const { values: asked } = parseArgs({
-  options: {
-    spoken: { type: "boolean", default: false },
-    all: { type: "boolean", default: false },
-    ci: { type: "boolean", default: false },
-    only: { type: "string" },
-    file: { type: "string" },
-    repeat: { type: "string", default: "1" },
-    lines: { type: "string" },
-    noise: { type: "string", default: "20" },
-    patience: { type: "string", default: "12" },
-    baseline: { type: "boolean", default: false },
-    "save-baseline": { type: "boolean", default: false },
+const { values: asked } = readFlags({
+  name: "npm run eval",
+  about:
+    "lets simulated callers ring a shop of its own and compares what they end with to what they wanted: typed, all scenarios,\nagainst the house agent (or Deepgram, with its key).",
+  examples: [
+    ["--only phone", 'those with "phone" in their id or group'],
+    ["--spoken", "spoken with noise, the scenarios marked for it"],
+    ["--baseline", "exits with 1 when one ends worse than it did"],
+  ],
+  flags: {
+    spoken: {
+      type: "boolean",
+      default: false,
+      about: "spoken with noise, the scenarios marked so",
+    },
+    all: { type: "boolean", default: false, about: "with --spoken: every scenario" },
+    ci: { type: "boolean", default: false, about: "only the shortest" },
+    only: { type: "string", about: "those with this in their id or group" },
+    file: {
+      type: "string",
+      value: "file",
+      about: "the scenarios of this file, as /calls exports them",
+    },
+    repeat: {
+      type: "string",
+      default: "1",
+      value: "number",
+      about: "each so often, with the flake rate",
+    },
+    lines: { type: "string", value: "number", about: "calls at once: 10 typed or 2 spoken" },
+    noise: {
+      type: "string",
+      default: "20",
+      value: "number",
+      about: "dB of speech above the noise",
+    },
+    patience: {
+      type: "string",
+      default: "12",
+      value: "number",
+      about: "seconds before a caller says it again: more for slow machines",
+    },
+    baseline: { type: "boolean", default: false, about: "compares with the saved baseline" },
+    "save-baseline": { type: "boolean", default: false, about: "makes this run the baseline" },
   },
 });
 

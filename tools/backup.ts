@@ -3,30 +3,33 @@
  * started from; copying the other way round restores it, also into Postgres.
  */
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { StoreFault } from "../src/orders/store-fault.ts";
 import { copyStore } from "../src/storage/copy-store.ts";
 import { sqlitePath } from "../src/storage/open-engine.ts";
+import { readFlags } from "./flags.ts";
 
-const USAGE = `Usage: npm run backup [-- --from <database>] [-- --to <database>]
-  --from  what to copy; DATABASE_URL when left out
-  --to    a new file or an empty database; backup-<time>.db when left out
-Restore: npm run backup -- --from sqlite:backup.db --to postgres://user:password@host/database
-     or: stop the shop and start it with DATABASE_URL=sqlite:backup.db`;
-
-const { values } = parseArgs({
-  options: {
-    from: { type: "string" },
-    to: { type: "string" },
-    help: { type: "boolean", short: "h" },
+const { values } = readFlags({
+  name: "npm run backup",
+  about:
+    "copies everything the shop keeps, while it runs. To restore, copy the other way round, or stop the shop and\nstart it with DATABASE_URL=sqlite:backup.db.",
+  examples: [
+    ["", "into a new file here"],
+    [
+      "--from sqlite:backup.db --to postgres://user:password@host/database",
+      "restores into Postgres",
+    ],
+  ],
+  flags: {
+    from: { type: "string", value: "database", about: "what to copy; DATABASE_URL when left out" },
+    to: {
+      type: "string",
+      value: "database",
+      about: "a new file or an empty database; backup-<time>.db when left out",
+    },
   },
 });
-if (values.help === true) {
-  console.log(USAGE);
-  process.exit(0);
-}
 const config = readConfig(process.env);
 if (!config.ok) fail(config.refusal.join("\n"));
 const from = values.from ?? config.value.DATABASE_URL;

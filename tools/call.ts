@@ -1,22 +1,11 @@
-/**
- * `npm run call`: places a spoken call through `/voice` and `/twilio`, as Twilio would, and prints what happens.
- *
- *   npm run call                              a default caller orders two drinks and changes their mind once
- *   npm run call -- --say "…" --say "…"       plays these lines, each once the agent has finished speaking
- *   npm run call -- --url http://host:8000    calls a server that runs (default: one on PORT, else one of its own)
- *   npm run call -- --type                    types the lines instead of speaking them
- *   npm run call -- --wav call.wav            keeps the call: caller left, agent right
- *   npm run call -- --from +15551234567       caller id (default: withheld)
- *
- * Exits with 1 when no order came of it.
- */
+/** `npm run call`: places a spoken call through `/voice` and `/twilio`, as Twilio would, and prints what happens. */
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { startApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { Voice } from "../src/house-agent/speaking/voice.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { CallWatch } from "./call-watch.ts";
+import { readFlags } from "./flags.ts";
 import { Telephone } from "./telephone.ts";
 import { writeCallWav } from "./wav.ts";
 
@@ -38,14 +27,21 @@ const TURN_PAUSE_MS = 900;
 /** How long the agent may think before the caller goes on all the same. */
 const PATIENCE_MS = 12_000;
 
-const { values: options } = parseArgs({
-  options: {
-    say: { type: "string", multiple: true },
-    url: { type: "string" },
-    from: { type: "string", default: "anonymous" },
-    voice: { type: "string", default: "slt" },
-    type: { type: "boolean", default: false },
-    wav: { type: "string" },
+const { values: options } = readFlags({
+  name: "npm run call",
+  about:
+    "places a spoken call, as Twilio would, and prints what happens: to the shop on PORT, else to one opened for this call.\nIt exits with 1 when no order came of it.",
+  examples: [
+    ["", "a default caller orders two drinks and changes their mind once"],
+    ['--say "two black milk teas" --say "yes"', "says these lines, each once the agent has spoken"],
+  ],
+  flags: {
+    say: { type: "string", multiple: true, value: "line", about: "a line of the caller" },
+    type: { type: "boolean", default: false, about: "types the lines instead of speaking them" },
+    url: { type: "string", value: "url", about: "calls the shop at this address" },
+    from: { type: "string", default: "anonymous", value: "phone", about: "caller id" },
+    voice: { type: "string", default: "slt", oneOf: ["slt", "kal", "awb"], about: "the caller's" },
+    wav: { type: "string", value: "file", about: "keeps the call: caller left, agent right" },
   },
 });
 

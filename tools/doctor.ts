@@ -7,6 +7,7 @@ import { readConfig } from "../src/config.ts";
 import { checkShopHere } from "./doctor/local-checks.ts";
 import { bad, type Finding, findingLines } from "./doctor/finding.ts";
 import { checkPublicAddress, noPublicAddress } from "./doctor/public-checks.ts";
+import { readFlags } from "./flags.ts";
 import { checkTelephone, checkVoiceAgent } from "./doctor/vendor-checks.ts";
 
 /** All findings, in the order of a call: configuration, shop, vendors, the way in. */
@@ -31,6 +32,12 @@ export async function examine(
 }
 
 if (import.meta.main) {
+  readFlags({
+    name: "npm run doctor",
+    about:
+      "looks at the shop from the outside in, and says for each fault what to do next. It changes nothing.\nIt exits with 1 when something is bad.",
+    flags: {},
+  });
   const findings = await examine(process.env);
   for (const finding of findings) console.log(findingLines(finding));
   const faults = findings.filter((finding) => finding.state === "bad").length;

@@ -1,10 +1,7 @@
-/**
- * Draws the room graph of `ARCHITECTURE.md` from the imports, so that it cannot lie.
- *
- * `npm run rooms` rewrites it; `npm run rooms -- --check` fails when it is out of date.
- */
+/** `npm run rooms`: draws the room graph of `ARCHITECTURE.md` from the imports, so that it cannot lie. */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readFlags } from "./flags.ts";
 
 const MAP = "ARCHITECTURE.md";
 const BEGIN = "<!-- rooms: drawn by `npm run rooms` -->";
@@ -28,11 +25,22 @@ function drawRooms(): string {
   return ["```mermaid", "graph TD", ...[...arrows].sort(), "```"].join("\n");
 }
 
+const { values: asked } = readFlags({
+  name: "npm run rooms",
+  about: `draws the room graph of ${MAP} again, from the imports.`,
+  flags: {
+    check: {
+      type: "boolean",
+      default: false,
+      about: "changes nothing; exits with 1 when it is old",
+    },
+  },
+});
 const text = readFileSync(MAP, "utf8");
 const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
 if (before < 0 || after < 0) throw new Error(`${MAP} has lost its markers ${BEGIN} … ${END}`);
 const drawn = `${text.slice(0, before + BEGIN.length)}\n\n${drawRooms()}\n\n${text.slice(after)}`;
-if (process.argv.includes("--check")) {
+if (asked.check) {
   if (drawn !== text) {
     console.error(`${MAP} shows an old room graph. Run: npm run rooms`);
     process.exit(1);

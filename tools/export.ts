@@ -1,17 +1,22 @@
-/** `npm run export [-- --to folder]`: orders and calls as JSON Lines and CSV, while the shop runs. */
+/** `npm run export`: orders and calls as JSON Lines and CSV, while the shop runs. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { StoreFault } from "../src/orders/store-fault.ts";
 import { openStore } from "../src/storage/open-store.ts";
 import { callLine, callRow, orderLine, orderRows, toCsv } from "./export-rows.ts";
+import { readFlags } from "./flags.ts";
 
 const EVERYTHING = 100_000_000;
 
-const { values } = parseArgs({
-  options: { from: { type: "string" }, to: { type: "string", default: "export" } },
+const { values } = readFlags({
+  name: "npm run export",
+  about: "writes orders and calls as JSON Lines and CSV, while the shop runs.",
+  flags: {
+    from: { type: "string", value: "database", about: "what to read; DATABASE_URL when left out" },
+    to: { type: "string", default: "export", value: "folder", about: "where to" },
+  },
 });
 const config = readConfig(process.env);
 if (!config.ok) fail(config.refusal.join("\n"));

@@ -3,6 +3,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { Voice } from "../src/house-agent/speaking/voice.ts";
 import { silentLog } from "../src/lib/log.ts";
+import { readFlags } from "./flags.ts";
+
+readFlags({
+  name: "npm run filler",
+  about: "makes assets/one-moment.mulaw again, with the house agent's own voice.",
+  flags: {},
+});
 
 await using voice = new Voice(silentLog());
 const { bytes } = await voice.speak("filler", "One moment, please.", {

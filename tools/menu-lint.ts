@@ -1,5 +1,5 @@
 /**
- * `npm run menu-lint [file]`: reads a menu file as the shop would and prints what is wrong with it, line by line, or what it
+ * `npm run menu-lint`: reads a menu file as the shop would and prints what is wrong with it, line by line, or what it
  * holds. Exit code 1 when the shop could not open with it.
  */
 import { readFileSync } from "node:fs";
@@ -7,9 +7,16 @@ import { dollarsText } from "../src/lib/money.ts";
 import type { LevelGroup, MenuItem } from "../src/shop/menu.ts";
 import { levelById } from "../src/shop/menu.ts";
 import { describeMenuFault, parseMenu } from "../src/shop/menu-file.ts";
+import { readFlags } from "./flags.ts";
 
-const file = process.argv[2] ?? "menu.yaml";
-process.exitCode = lint(file) ? 0 : 1;
+const { positionals } = readFlags({
+  name: "npm run menu-lint",
+  about:
+    "reads a menu file as the shop would and prints what is wrong with it, line by line, or what it holds.\nIt exits with 1 when the shop could not open with it.",
+  operands: "[file, menu.yaml]",
+  flags: {},
+});
+process.exitCode = lint(positionals[0] ?? "menu.yaml") ? 0 : 1;
 
 function lint(fileName: string): boolean {
   const text = read(fileName);

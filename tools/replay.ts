@@ -1,21 +1,17 @@
 /**
  * `npm run replay`: plays a recorded call to today's program and says what comes out otherwise.
  *
- *   npm run replay -- call.yaml              a call exported from /calls
- *   npm run replay -- CA0123…                a call of the shop's own database
- *   npm run replay -- call.yaml --menu m.yaml   with another menu than the shop's
- *
  * The recorded agent and the recorded caller say again what they said, through the real /voice and /twilio, in a shop of its
  * own that is gone afterwards. Compared: what the tools answered, the order, what the guard on the truth put right, and what
  * the shop said of itself. Exits with 1 when something differs, with 2 when there is nothing to replay.
  */
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { StoreFault } from "../src/orders/store-fault.ts";
 import { openStore } from "../src/storage/open-store.ts";
 import { type RecordedCall, toRecordedCall } from "../src/web/recorded-call.ts";
+import { readFlags } from "./flags.ts";
 import { parseRecordedFile } from "./replay/recorded-file.ts";
 import { replayCall } from "./replay/replay-call.ts";
 
@@ -23,9 +19,18 @@ class NothingToReplay extends Error {
   override readonly name = "NothingToReplay";
 }
 
-const { values, positionals } = parseArgs({
-  options: { menu: { type: "string" } },
-  allowPositionals: true,
+const { values, positionals } = readFlags({
+  name: "npm run replay",
+  about:
+    "plays a recorded call to today's program and says what comes out otherwise.\nIt exits with 1 when something does, with 2 when there is nothing to replay.",
+  examples: [
+    ["call.yaml", "a call exported from /calls"],
+    ["CA0123…", "a call of the shop's own database"],
+  ],
+  operands: "<file or call sid>",
+  flags: {
+    menu: { type: "string", value: "file", about: "with this menu instead of the shop's" },
+  },
 });
 try {
   process.exitCode = await main(positionals);

@@ -1,15 +1,18 @@
-/**
- * `npm test`: runs every test of the house, or those whose path holds one of the words given.
- *
- * `npm test -- cart outbox` runs the files with "cart" or "outbox" in their path.
- */
+/** `npm test`: runs every test of the house, or those whose path holds one of the words given. */
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
+import { readFlags } from "./flags.ts";
 
 /** Tests that keep both cores busy by themselves (a browser, speech, many processes) run one at a time, after the others. */
 const HEAVY = /^(test|bench|eval|tools)[/\\](?!calls|doubles)/;
 
-const words = process.argv.slice(2);
+const { positionals: words } = readFlags({
+  name: "npm test",
+  about: "runs every test of the house, or those whose path holds one of the words.",
+  examples: [["cart outbox", 'the files with "cart" or "outbox" in their path']],
+  operands: "[words]",
+  flags: {},
+});
 const files = globSync("{src,pages,test,tools,bench,eval}/**/*.test.ts")
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .sort();

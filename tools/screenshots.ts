@@ -12,6 +12,7 @@ import { fillShop } from "../test/doubles/busy-shop.ts";
 import { eventually } from "../test/doubles/eventually.ts";
 import { ScriptedAgent } from "../test/doubles/scripted-agent.ts";
 import { WebShop } from "../test/doubles/web-shop.ts";
+import { readFlags } from "./flags.ts";
 
 const SIZES = {
   phone: { width: 390, height: 844 },
@@ -70,7 +71,14 @@ const shots: readonly Shot[] = [
 
 const root = path.resolve(import.meta.dirname, "..");
 const outDir = path.join(root, "docs/screens");
-const only = process.argv.slice(2);
+const { positionals: only } = readFlags({
+  name: "npm run screenshots",
+  about:
+    "photographs every page in its states, themes and sizes, from a shop at noon, into docs/screens/.",
+  examples: [["barista tv", 'those with "barista" or "tv" in their name']],
+  operands: "[words]",
+  flags: {},
+});
 const wanted = shots.filter(({ name }) => only.length === 0 || only.some((w) => name.includes(w)));
 
 const { outDir: pagesFolder } = await buildPages({

@@ -1,55 +1,50 @@
-/**
- * `npm run setup`: from keys to a number that rings here. Asks for what it needs; with flags it asks nothing:
- *
- * `npm run setup -- --public-url https://voice.example.com --twilio-sid AC… --twilio-token … --pin 8241
- *  [--number +1…] [--deepgram-key …] [--shop-phone +1…] [--file .env]`
- */
-import { parseArgs } from "node:util";
+/** `npm run setup`: from keys to a number that rings here. Asks for what it needs; with flags it asks nothing. */
+import { readFlags } from "./flags.ts";
 import { askFor, type GivenAnswers } from "./setup/ask.ts";
 import { CannotSetUp, setUp, type SetupAnswers } from "./setup/set-up.ts";
 
 const apiBaseUrl = process.env["TWILIO_API_BASE_URL"];
+const { values: flags } = readFlags({
+  name: "npm run setup",
+  about:
+    "goes from keys to a number that rings here: it sets the number's webhooks and writes .env. It asks for what it needs;\nwith the first four flags it asks nothing.",
+  flags: {
+    "public-url": { type: "string", value: "url", about: "the https address that Twilio reaches" },
+    "twilio-sid": { type: "string", value: "AC…", about: "the account" },
+    "twilio-token": { type: "string", value: "token", about: "the account's main token" },
+    pin: { type: "string", value: "digits", about: "for the staff pages: 4 to 12 digits" },
+    number: { type: "string", value: "+1…", about: "which of the account's numbers" },
+    "deepgram-key": { type: "string", value: "key", about: "without it the house agent answers" },
+    "shop-phone": {
+      type: "string",
+      value: "+1…",
+      about: "where a caller is put through to a person",
+    },
+    file: {
+      type: "string",
+      default: ".env",
+      value: "file",
+      about: "where the settings are written",
+    },
+  },
+});
 
 try {
-  const { given, envFile } = readFlags();
-  const answers = await answersFrom(given);
-  const done = await setUp(answers, { envFile, apiBaseUrl });
+  const answers = await answersFrom({
+    publicUrl: flags["public-url"],
+    accountSid: flags["twilio-sid"],
+    authToken: flags["twilio-token"],
+    number: flags.number,
+    pin: flags.pin,
+    deepgramKey: flags["deepgram-key"],
+    shopPhone: flags["shop-phone"],
+  });
+  const done = await setUp(answers, { envFile: flags.file, apiBaseUrl });
   for (const line of done) console.log(line);
 } catch (error) {
   if (!(error instanceof CannotSetUp)) throw error;
   console.error(`${error.message}\nNothing was changed.`);
   process.exitCode = 1;
-}
-
-function readFlags(): { readonly given: GivenAnswers; readonly envFile: string } {
-  try {
-    const { values: flags } = parseArgs({
-      options: {
-        "public-url": { type: "string" },
-        "twilio-sid": { type: "string" },
-        "twilio-token": { type: "string" },
-        number: { type: "string" },
-        pin: { type: "string" },
-        "deepgram-key": { type: "string" },
-        "shop-phone": { type: "string" },
-        file: { type: "string", default: ".env" },
-      },
-    });
-    const given = {
-      publicUrl: flags["public-url"],
-      accountSid: flags["twilio-sid"],
-      authToken: flags["twilio-token"],
-      number: flags.number,
-      pin: flags.pin,
-      deepgramKey: flags["deepgram-key"],
-      shopPhone: flags["shop-phone"],
-    };
-    return { given, envFile: flags.file };
-  } catch (error) {
-    // A flag misspelt or without its value; Node says which.
-    const why = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    throw new CannotSetUp(why, { cause: error });
-  }
 }
 
 async function answersFrom(given: GivenAnswers): Promise<SetupAnswers> {

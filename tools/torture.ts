@@ -1,27 +1,28 @@
-/**
- * `npm run torture -- --engine sqlite|postgres --kills N [--workers N]`: kills the shop at random moments while callers order
- * and staff bump, then looks for anything lost or doubled. Ends with 1 when there is.
- */
+/** `npm run torture`: kills the shop at random moments while callers order and staff bump, then looks for anything lost. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { startTestPostgres } from "../test/doubles/test-postgres.ts";
 import { torture } from "../test/torture/torture.ts";
+import { readFlags } from "./flags.ts";
 
-const { values } = parseArgs({
-  options: {
-    engine: { type: "string", default: "sqlite" },
-    kills: { type: "string", default: "200" },
-    workers: { type: "string", default: "1" },
+const { values } = readFlags({
+  name: "npm run torture",
+  about:
+    "kills the shop at random moments while callers order and staff bump, then looks for anything lost or doubled.\nIt exits with 1 when there is.",
+  flags: {
+    engine: {
+      type: "string",
+      default: "sqlite",
+      oneOf: ["sqlite", "postgres"],
+      about: "the database",
+    },
+    kills: { type: "string", default: "200", value: "number", about: "how often it is killed" },
+    workers: { type: "string", default: "1", value: "number", about: "processes of the shop" },
   },
 });
 const kills = Number(values.kills);
 const workers = Number(values.workers);
-if (!/^(sqlite|postgres)$/.test(values.engine) || !(kills >= 1) || !(workers >= 1)) {
-  console.error("Usage: npm run torture -- --engine sqlite|postgres --kills 200 --workers 1");
-  process.exit(2);
-}
 
 await using opened = new AsyncDisposableStack();
 const report = await torture({
