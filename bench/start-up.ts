@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "../test/doubles/free-port.ts";
 import { Telephone } from "../tools/telephone.ts";
 
 /** From `npm start` to `/readyz`, and to the first sound that an embedded caller hears: `node bench/start-up.ts`. */
@@ -48,13 +48,4 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     await wait(10);
   }
   throw new Error("it did not come about within 30 s");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { silentLog } from "../../src/lib/log.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { FakeTwilioRest, type Mishap } from "../doubles/fake-twilio-rest.ts";
+import { freePort } from "../doubles/free-port.ts";
 import { ScriptedAgent } from "../doubles/scripted-agent.ts";
 import { Balancer } from "./balancer.ts";
 import { beCustomer, type Memory, wishesOf } from "./customer.ts";
@@ -250,14 +249,4 @@ function newMemory(index: number): Memory {
 
 function pick<Value>(from: readonly Value[], random: () => number): Value | undefined {
   return from[Math.floor(random() * from.length)];
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  probe.close();
-  await once(probe, "close");
-  return address.port;
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { z } from "zod";
 import { eventually } from "../doubles/eventually.ts";
+import { freePort } from "../doubles/free-port.ts";
 import { ScriptedAgent } from "../doubles/scripted-agent.ts";
 import { ScriptedCaller } from "../doubles/scripted-caller.ts";
 import { openStore } from "../../src/storage/open-store.ts";
@@ -134,14 +134,4 @@ class Shop implements AsyncDisposable {
     await gone;
     await rm(this.#folder, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  assert.ok(address !== null && typeof address === "object");
-  server.close();
-  await once(server, "close");
-  return address.port;
 }
