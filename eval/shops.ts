@@ -4,7 +4,7 @@ import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { describeMenuFault, parseMenu } from "../src/shop/menu-file.ts";
 import type { Menu } from "../src/shop/menu.ts";
-import { isOpen, nextOpening } from "../src/shop/opening-hours.ts";
+import { OpeningHours } from "../src/shop/opening-hours.ts";
 import { hearGreeting } from "./warm-up.ts";
 
 /** A whole shop for simulated callers: its own store in memory, its own port, and a clock at which it is open. */
@@ -50,10 +50,11 @@ export async function openEvalShop(
 
 /** The time, moved to an hour at which the shop is open and stays so for the evaluation. */
 function openClock({ shop }: Menu): () => number {
+  const hours = new OpeningHours(shop);
   const now = Date.now();
   const later = now + 2 * 3_600_000;
-  if (isOpen(shop, now) && isOpen(shop, later)) return Date.now;
-  const opening = nextOpening({ ...shop }, isOpen(shop, now) ? later + 12 * 3_600_000 : now) ?? now;
+  if (hours.isOpen(now) && hours.isOpen(later)) return Date.now;
+  const opening = hours.nextOpening(hours.isOpen(now) ? later + 12 * 3_600_000 : now) ?? now;
   const shift = opening + 60_000 - now;
   return () => Date.now() + shift;
 }

@@ -28,6 +28,7 @@ import { StartFault } from "./lib/start-fault.ts";
 import { createOrderDesk } from "./orders/create-order-desk.ts";
 import { startRetention } from "./orders/retention.ts";
 import { type Menu, withSoldOut } from "./shop/menu.ts";
+import { OpeningHours } from "./shop/opening-hours.ts";
 import { MediaStreams } from "./twilio/media-streams.ts";
 import { mediaStreamUrl, voiceWebhook } from "./twilio/voice-webhook.ts";
 import { apiDocs } from "./web/api-docs.ts";
@@ -100,6 +101,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     (token) => token !== undefined,
   );
   const shopName = menuFile.shop.name;
+  const hours = new OpeningHours(menuFile.shop);
   const troubles = new TroubleWatch({ texts: store.outbox, log });
   const feed = opened.use(
     await LiveFeed.start({
@@ -137,7 +139,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
     maxConcurrentCalls: config.MAX_CONCURRENT_CALLS,
     maxCallsPerNumberPerDay: config.MAX_CALLS_PER_NUMBER_PER_DAY,
     shopPhone: config.SHOP_PHONE,
-    shop: () => menuFile.shop,
+    hours,
     switches: store.switches,
     store: store.calls,
     callsElsewhere:
@@ -224,6 +226,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           calls: store.calls,
           recordings: store.recordings,
           menu,
+          hours,
           door,
           feed,
           secret: store.shopSecret,

@@ -1,18 +1,16 @@
+import { inTime } from "../lib/in-time.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
-import type { ShopDetails } from "../shop/menu.ts";
-import { isOpen, nextOpeningWords } from "../shop/opening-hours.ts";
+import type { OpeningHours } from "../shop/opening-hours.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { CALL_SENTENCES } from "./call-sentences.ts";
 import type { CallStore } from "./call-store.ts";
-import { inTime } from "./in-time.ts";
 
 export type AdmissionOptions = {
   readonly maxConcurrentCalls: number;
   readonly maxCallsPerNumberPerDay: number;
   /** Where callers are sent whom the agent cannot take; `undefined` when nobody answers there. */
   readonly shopPhone: string | undefined;
-  /** Whose hours count. */
-  readonly shop: () => ShopDetails;
+  readonly hours: Pick<OpeningHours, "isOpen" | "nextOpeningWords">;
   readonly switches: Pick<ShopSwitches, "current">;
   readonly store: Pick<CallStore, "calls">;
   /** Calls in progress in other processes; none are counted when it is unset, fails or takes long. */
@@ -49,7 +47,7 @@ export class Admission {
     if (this.isDraining) {
       return { why: "draining", say: CALL_SENTENCES.closing, dial: shopPhone };
     }
-    if (!isOpen(this.#options.shop(), this.#options.now())) {
+    if (!this.#options.hours.isOpen(this.#options.now())) {
       return { why: "closed", say: this.#closedSentence(), dial: undefined };
     }
     if (paused !== undefined) {
@@ -72,7 +70,7 @@ export class Admission {
   }
 
   #closedSentence(): string {
-    const opening = nextOpeningWords(this.#options.shop(), this.#options.now());
+    const opening = this.#options.hours.nextOpeningWords(this.#options.now());
     return opening === undefined
       ? CALL_SENTENCES.closed
       : `${CALL_SENTENCES.closed} We open again ${opening}.`;

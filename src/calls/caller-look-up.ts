@@ -1,3 +1,4 @@
+import { inTime } from "../lib/in-time.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { OutboxStore } from "../orders/outbox-store.ts";
@@ -5,7 +6,6 @@ import type { OrderItem } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { CallRecord, CallStore } from "./call-store.ts";
-import { inTime } from "./in-time.ts";
 
 /** The caller hears it ring while we look them up; after this they are answered as a stranger. */
 const LOOK_UP_MS = 700;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { coffeeMenu, houseMenu } from "../../test/menus/menus.ts";
-import { isOpen, nextOpening, nextOpeningWords } from "./opening-hours.ts";
+import { OpeningHours } from "./opening-hours.ts";
 
 /** Corner Coffee, New York: Mon–Thu 7–18, Fri 7–12 and 13–1 at night, Sat 8:30–24, Sunday closed, 25 December closed. */
-const shop = coffeeMenu().shop;
+const { shop } = coffeeMenu();
+const hours = new OpeningHours(shop);
 
 /** A New York winter time, UTC−5. */
 function newYork(text: string): number {
@@ -26,14 +27,14 @@ describe("the shop's hours", () => {
   ];
   for (const [time, when, open] of table) {
     test(`${when} it is ${open ? "open" : "closed"}`, () => {
-      assert.equal(isOpen(shop, newYork(time)), open);
+      assert.equal(hours.isOpen(newYork(time)), open);
     });
   }
 
   test("a shop without hours is always open, but on its closed days", () => {
-    const house = { ...houseMenu().shop, closedOn: ["2026-12-25"] };
-    assert.equal(isOpen(house, Date.parse("2026-11-29T03:00:00-08:00")), true);
-    assert.equal(isOpen(house, Date.parse("2026-12-25T03:00:00-08:00")), false);
+    const house = new OpeningHours({ ...houseMenu().shop, closedOn: ["2026-12-25"] });
+    assert.equal(house.isOpen(Date.parse("2026-11-29T03:00:00-08:00")), true);
+    assert.equal(house.isOpen(Date.parse("2026-12-25T03:00:00-08:00")), false);
   });
 });
 
@@ -48,30 +49,30 @@ describe("the next opening", () => {
   ];
   for (const [now, opening, words] of table) {
     test(`seen from ${now} is ${words}`, () => {
-      assert.equal(nextOpening(shop, newYork(now)), opening && newYork(opening));
-      assert.equal(nextOpeningWords(shop, newYork(now)), words);
+      assert.equal(hours.nextOpening(newYork(now)), opening && newYork(opening));
+      assert.equal(hours.nextOpeningWords(newYork(now)), words);
     });
   }
 
   test("is now while the shop is open", () => {
     const now = newYork("2026-11-23T08:00");
-    assert.equal(nextOpening(shop, now), now);
+    assert.equal(hours.nextOpening(now), now);
   });
 
   test("is right on the day the clocks change", () => {
-    const sunday = {
+    const sunday = new OpeningHours({
       ...shop,
       hours: [[{ opensAt: 9 * 60, closesAt: 17 * 60 }], [], [], [], [], [], []],
-    };
+    });
     // 8 March 2026, 2 AM → 3 AM: nine in the morning is UTC−4 already.
     assert.equal(
-      nextOpening(sunday, newYork("2026-03-07T22:00")),
+      sunday.nextOpening(newYork("2026-03-07T22:00")),
       Date.parse("2026-03-08T09:00:00-04:00"),
     );
   });
 
   test("is never when every day is closed", () => {
-    const closed = { ...shop, hours: [[], [], [], [], [], [], []] };
-    assert.equal(nextOpening(closed, newYork("2026-11-23T08:00")), undefined);
+    const closed = new OpeningHours({ ...shop, hours: [[], [], [], [], [], [], []] });
+    assert.equal(closed.nextOpening(newYork("2026-11-23T08:00")), undefined);
   });
 });

@@ -6,6 +6,7 @@ import type { EventLog } from "../orders/shop-events.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
 import type { SmsHistory } from "../orders/sms.ts";
 import type { Menu } from "../shop/menu.ts";
+import type { OpeningHours } from "../shop/opening-hours.ts";
 import type { ShopJson } from "./api.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import type { StaffDoor } from "./staff-auth.ts";
@@ -33,6 +34,7 @@ export type ShopApiDeps = {
   readonly recordings: Pick<CallRecordings, "find">;
   /** With today's availability. */
   readonly menu: () => Menu;
+  readonly hours: Pick<OpeningHours, "isOpen">;
   /** Sends the caller of a running call to the shop's own phone. False when it is over, or there is no such phone. */
   readonly takeOver: (callSid: string) => Promise<boolean>;
   readonly door: StaffDoor;

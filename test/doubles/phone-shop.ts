@@ -11,6 +11,7 @@ import { StreamTokens } from "../../src/calls/stream-tokens.ts";
 import { Switchboard } from "../../src/calls/switchboard.ts";
 import { parseOrderNumber } from "../../src/shop/order-number.ts";
 import type { ShopDetails } from "../../src/shop/menu.ts";
+import { OpeningHours } from "../../src/shop/opening-hours.ts";
 import { agentOpener } from "../../src/deepgram/agent-socket.ts";
 import { Heartbeat } from "../../src/lib/heartbeat.ts";
 import { silentLog } from "../../src/lib/log.ts";
@@ -265,7 +266,7 @@ export class PhoneShop implements AsyncDisposable {
         maxConcurrentCalls: options.maxConcurrentCalls ?? 100,
         maxCallsPerNumberPerDay: options.maxCallsPerNumberPerDay ?? 1_000,
         shopPhone: options.shopPhone,
-        shop: () => ({ ...ALWAYS_OPEN, ...options.shop }),
+        hours: new OpeningHours({ ...ALWAYS_OPEN, ...options.shop }),
         switches: this.switches,
         store: this.store,
         now,

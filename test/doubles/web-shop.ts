@@ -3,6 +3,7 @@ import { createOrderDesk } from "../../src/orders/create-order-desk.ts";
 import type { OrderDesk } from "../../src/orders/order-desk.ts";
 import type { EventLog } from "../../src/orders/shop-events.ts";
 import { withSoldOut } from "../../src/shop/menu.ts";
+import { OpeningHours } from "../../src/shop/opening-hours.ts";
 import type { OrderItem, OrderNumber } from "../../src/shop/order.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../../src/shop/phone-number.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
@@ -111,6 +112,7 @@ export class WebShop implements AsyncDisposable {
             calls: store.calls,
             recordings: store.recordings,
             menu,
+            hours: new OpeningHours(houseMenu().shop),
             takeOver: options.takeOver ?? (async () => false),
             door,
             feed,

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { isOpen } from "../../shop/opening-hours.ts";
 import { errorSchema, pauseSchema, type ShopJson, shopSchema } from "../api.ts";
 import { trySaying } from "../menu-json.ts";
 import type { ShopApiDeps } from "../shop-api-deps.ts";
@@ -11,7 +10,7 @@ const REASON_WHEN_NONE_IS_GIVEN = "We are not taking orders by phone right now."
 /** What the front door and the pages need to know of the shop; pausing phone orders. */
 export function shopRoutes(
   app: FastifyInstance,
-  deps: Pick<ShopApiDeps, "menu" | "switches" | "door" | "settings" | "now">,
+  deps: Pick<ShopApiDeps, "menu" | "hours" | "switches" | "door" | "settings" | "now">,
 ): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
@@ -51,7 +50,7 @@ export function shopRoutes(
     return {
       name: menu.shop.name,
       phone_number: settings.phoneNumber ?? null,
-      open: isOpen(menu.shop, deps.now()),
+      open: deps.hours.isOpen(deps.now()),
       paused_because: pausedBecause ?? null,
       staff: { pin_required: door.pinRequired, signed_in: isStaff(door, request) },
       live: { ...settings.live },

@@ -1,4 +1,4 @@
-/** What is found within `withinMs`; `undefined` when it takes longer or fails: a store that is away must not keep a phone ringing. */
+/** What is found within `withinMs`; `undefined` when it takes longer or fails: whoever is on the line must not wait for it. */
 export async function inTime<Found>(
   finding: Promise<Found>,
   withinMs: number,
