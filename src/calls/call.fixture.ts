@@ -1,4 +1,5 @@
 import { phone } from "../orders/order.fixture.ts";
+import type { CallBeginning, CallRecording } from "./call-recording.ts";
 import type { CallRecord } from "./call-store.ts";
 
 export function aCall(choice: Partial<CallRecord> = {}): CallRecord {
@@ -20,4 +21,20 @@ export function aCall(choice: Partial<CallRecord> = {}): CallRecord {
     resumeState: undefined,
     ...choice,
   };
+}
+
+/** What the shop knew when a call of a stranger began. */
+export function aBeginning(choice: Partial<CallBeginning> = {}): CallBeginning {
+  return {
+    soldOut: [],
+    canTransfer: false,
+    usual: undefined,
+    takesTexts: true,
+    resumeState: undefined,
+    ...choice,
+  };
+}
+
+export function aRecording(...entries: CallRecording["entries"]): CallRecording {
+  return { beginning: aBeginning(), entries, leftOut: 0 };
 }

@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { aCall } from "../calls/call.fixture.ts";
+import { aCall, aRecording } from "../calls/call.fixture.ts";
 import type { Store } from "../storage/open-store.ts";
 import { anOrder, aPhone, phone, taro } from "./order.fixture.ts";
 
-const recording = {
-  beginning: {
-    soldOut: [],
-    canTransfer: false,
-    usual: undefined,
-    takesTexts: true,
-    resumeState: undefined,
-  },
-  entries: [{ at: 1, wire: "agent", way: "in", text: "my number is 555 123 4567" }],
-  leftOut: 0,
-} as const;
+const recording = aRecording({
+  at: 1,
+  wire: "agent",
+  way: "in",
+  text: "my number is 555 123 4567",
+});
 
 /** The law of `Retention`. `open` gives an empty store with this clock. */
 export function retentionContract(

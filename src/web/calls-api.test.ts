@@ -4,6 +4,7 @@ import { callRecord } from "../../test/doubles/call-records.ts";
 import { EventStream } from "../../test/doubles/event-stream.ts";
 import { eventually } from "../../test/doubles/eventually.ts";
 import { phoneNumber, taroWithBoba, WebShop } from "../../test/doubles/web-shop.ts";
+import { aRecording } from "../calls/call.fixture.ts";
 import { viewKeyFor } from "../calls/caller-view.ts";
 import { callSchema, callsSchema, errorSchema, orderSchema, textsSchema } from "./api.ts";
 
@@ -69,20 +70,10 @@ describe("calls on the staff pages", () => {
 });
 
 describe("a call that is marked wrong", () => {
-  const recording = {
-    beginning: {
-      soldOut: [],
-      canTransfer: false,
-      usual: undefined,
-      takesTexts: true,
-      resumeState: undefined,
-    },
-    entries: [
-      { at: 1, wire: "line", way: "in", text: '{"event":"start"}' },
-      { at: 2, wire: "agent", way: "in", text: "not { JSON, 206 555 0188" },
-    ],
-    leftOut: 0,
-  } as const;
+  const recording = aRecording(
+    { at: 1, wire: "line", way: "in", text: '{"event":"start"}' },
+    { at: 2, wire: "agent", way: "in", text: "not { JSON, 206 555 0188" },
+  );
 
   test("says what was wrong to staff, and not to its caller", async () => {
     await using shop = await WebShop.start();

@@ -38,12 +38,24 @@ const REFUSED_NUMBERS: ReadonlyMap<string, number> = new Map([
   ["+15005550009", 21614],
 ]);
 
+/** What customers text that Twilio itself answers (protocol reference 4.5). */
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split(" "),
+);
+const START_WORDS: ReadonlySet<string> = new Set(["START", "YES", "UNSTOP"]);
+const HELP_WORDS: ReadonlySet<string> = new Set(["HELP", "INFO"]);
+const OPTED_OUT = 21610;
+
 /** The Messages resource: what it accepts, refuses (protocol reference 4.4) and lists. */
 export class FakeTwilioMessages {
   readonly #accountSid: string;
   readonly #accepted: SentMessage[] = [];
   /** Refused with this code; add your own. */
   readonly refused = new Map(REFUSED_NUMBERS);
+  /** Whom each request to send was for, the refused ones too. */
+  readonly tried: string[] = [];
+  /** Whom Twilio itself has answered, and to which keyword. */
+  readonly ownAnswers: { readonly to: string; readonly keyword: "STOP" | "START" | "HELP" }[] = [];
   /** Put before each body, as a trial account does. */
   prefix = "";
 
@@ -59,6 +71,7 @@ export class FakeTwilioMessages {
     const complaints = [...fields.keys()]
       .filter((name) => !KNOWN_FIELDS.has(name) || fields.getAll(name).length > 1)
       .map((name) => `Messages got the field ${name}`);
+    this.tried.push(fields.get("To") ?? "");
     const error = this.#refusal(fields);
     if (error !== undefined) return { error, body: undefined, complaints };
     const period = fields.get("ValidityPeriod");
@@ -73,6 +86,23 @@ export class FakeTwilioMessages {
     };
     this.#accepted.push(message);
     return { error: undefined, body: this.#resource(message), complaints };
+  }
+
+  /** A customer's text comes in: heeds and answers it when it is a keyword, and says what it took it for. */
+  heeds(from: string, body: string): "STOP" | "START" | "HELP" | undefined {
+    const keyword = this.#keywordIn(from, body.trim().toUpperCase());
+    if (keyword === undefined) return undefined;
+    if (keyword === "STOP") this.refused.set(from, OPTED_OUT);
+    if (keyword === "START") this.refused.delete(from);
+    this.ownAnswers.push({ to: from, keyword });
+    return keyword;
+  }
+
+  #keywordIn(from: string, word: string): "STOP" | "START" | "HELP" | undefined {
+    if (STOP_WORDS.has(word)) return "STOP";
+    if (HELP_WORDS.has(word)) return "HELP";
+    // Only who has stopped can start.
+    return START_WORDS.has(word) && this.refused.get(from) === OPTED_OUT ? "START" : undefined;
   }
 
   list(query: URLSearchParams): unknown {
@@ -92,7 +122,7 @@ export class FakeTwilioMessages {
     if (to === null || to === "") return refuse(21604, "A 'To' phone number is required.");
     if (!/^\+[1-9]\d{6,14}$/.test(to)) return refuse(21211, `Invalid 'To' Phone Number: ${to}`);
     const known = this.refused.get(to);
-    if (known === 21610) return refuse(21610, "Attempt to send to unsubscribed recipient");
+    if (known === OPTED_OUT) return refuse(OPTED_OUT, "Attempt to send to unsubscribed recipient");
     if (known !== undefined) return refuse(known, `The number ${to} was refused`);
     if (!fields.has("From") && !fields.has("MessagingServiceSid")) {
       return refuse(21603, "A 'From' phone number is required.");

@@ -9,9 +9,8 @@ import { aCall } from "../../src/calls/call.fixture.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { anOrder, phone } from "../../src/orders/order.fixture.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import { FakeTwilioRest } from "../doubles/fake-twilio-rest.ts";
 import { LiveShop } from "../doubles/live-shop.ts";
-import { ScriptedAgent } from "../doubles/scripted-agent.ts";
+import { LiveVendors } from "../doubles/live-vendors.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -21,7 +20,7 @@ const run = promisify(execFile);
 describe("what the shop keeps, and for how long", () => {
   test("orders outlive a restart, unless ORDERS_RESET asks for a fresh list", async () => {
     await using folder = await aFolder();
-    await using vendors = await someVendors();
+    await using vendors = await LiveVendors.open();
     await withStore(folder.url, async (store) => {
       await store.orders.place(anOrder({ number: "4782" }), []);
     });
@@ -38,7 +37,7 @@ describe("what the shop keeps, and for how long", () => {
 
   test("after RETENTION_DAYS an order is an anonymous sale, and its text and its call are forgotten", async () => {
     await using folder = await aFolder();
-    await using vendors = await someVendors();
+    await using vendors = await LiveVendors.open();
     const old = Date.now() - 3 * DAY_MS;
     await withStore(
       folder.url,
@@ -110,21 +109,6 @@ async function aFolder(): Promise<{ path: string; url: string } & AsyncDisposabl
     path: folder,
     url: `sqlite:${path.join(folder, "shop.db")}`,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
-  };
-}
-
-async function someVendors(): Promise<
-  { twilio: FakeTwilioRest; agent: ScriptedAgent } & AsyncDisposable
-> {
-  const twilio = await FakeTwilioRest.start();
-  const agent = await ScriptedAgent.open();
-  return {
-    twilio,
-    agent,
-    [Symbol.asyncDispose]: async () => {
-      await agent[Symbol.asyncDispose]();
-      await twilio[Symbol.asyncDispose]();
-    },
   };
 }
 
