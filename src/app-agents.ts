@@ -77,19 +77,18 @@ async function proveKeyAndModels(
   think: readonly ThinkChoice[],
   log: Log,
 ): Promise<void> {
-  const check = await checkAgentModels({ ...agent, models: think.map(({ model }) => model) });
+  const models = think.map(({ model }) => model);
+  const check = await checkAgentModels({ ...agent, models });
   switch (check.kind) {
     case "good":
+    case "no_list":
       return;
     case "bad_key":
       throw new StartFault(
         "Deepgram refuses DEEPGRAM_API_KEY. Copy a key from console.deepgram.com, or remove it to use the house agent.",
       );
     case "not_listed":
-      log.warn(
-        { models: check.models },
-        "Deepgram does not list this model any more: calls may have to do with the other one. Set AGENT_THINK_MODEL (or AGENT_THINK_FALLBACK) to one it lists",
-      );
+      log.warn({ models: check.models }, notListedWords(models, check.models));
       return;
     case "unknown":
       log.warn(
@@ -98,4 +97,11 @@ async function proveKeyAndModels(
       );
       return;
   }
+}
+
+/** @param missing those of `models` that the vendor does not list; at least one */
+function notListedWords(models: readonly string[], missing: readonly string[]): string {
+  const served = models.filter((model) => !missing.includes(model));
+  const outlook = served.length > 0 ? `calls do with ${served.join()}` : "calls may fail";
+  return `Deepgram does not list ${missing.join(" or ")} any more: ${outlook}. Set AGENT_THINK_MODEL and AGENT_THINK_FALLBACK to models that it lists`;
 }

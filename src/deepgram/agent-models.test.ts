@@ -55,6 +55,19 @@ describe("before the first call Deepgram is asked for its models", () => {
     assert.equal(standIn.href, `http://127.0.0.1:9000${list}`);
   });
 
+  for (const status of [404, 426]) {
+    test(`a stand-in that answers ${status} keeps no list, and that is no fault of it`, async () => {
+      const standIn = createServer((_request, response) => response.writeHead(status).end());
+      await once(standIn.listen(0, "127.0.0.1"), "listening");
+      const address = standIn.address();
+      assert.ok(address !== null && typeof address === "object");
+      const at = `ws://127.0.0.1:${address.port}/v1/agent/converse`;
+      const check = await checkAgentModels({ url: at, apiKey: "k", models: ["gpt-5"] });
+      standIn.close();
+      assert.deepEqual(check, { kind: "no_list" });
+    });
+  }
+
   test("no network says nothing about the key", async () => {
     const check = await checkAgentModels({
       url: "ws://127.0.0.1:9/v1/agent/converse",

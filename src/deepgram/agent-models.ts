@@ -6,6 +6,8 @@ export type ModelCheck =
   | { readonly kind: "bad_key" }
   /** Not on the list of managed models any more: calls may fail. */
   | { readonly kind: "not_listed"; readonly models: readonly string[] }
+  /** A stand-in for the vendor that serves the agent and keeps no list: there is nothing to ask it. */
+  | { readonly kind: "no_list" }
   /** No network, or an answer we do not know: says nothing about key or models. */
   | { readonly kind: "unknown"; readonly reason: string };
 
@@ -18,8 +20,12 @@ const modelListSchema = z.object({ models: z.array(z.object({ id: z.string() }))
 export function modelListUrl(agentUrl: string): URL {
   const list = new URL("/v1/agent/settings/think/models", agentUrl);
   list.protocol = list.protocol === "wss:" ? "https:" : "http:";
-  if (list.hostname.endsWith(".deepgram.com")) list.host = "agent.deepgram.com";
+  if (isVendor(list)) list.host = "agent.deepgram.com";
   return list;
+}
+
+function isVendor({ hostname }: URL): boolean {
+  return hostname.endsWith(".deepgram.com");
 }
 
 /**
@@ -38,9 +44,9 @@ export async function checkAgentModels(agent: {
       signal: AbortSignal.timeout(agent.timeoutMs ?? 3000),
     });
     if (answer.status === 401 || answer.status === 403) return { kind: "bad_key" };
-    // "Upgrade Required": a stand-in that speaks WebSocket and nothing else.
-    if (answer.status === 404 || answer.status === 426) {
-      return { kind: "unknown", reason: `no list is kept there (${answer.status})` };
+    // 426, "Upgrade Required": it speaks WebSocket and nothing else.
+    if ((answer.status === 404 || answer.status === 426) && !isVendor(new URL(agent.url))) {
+      return { kind: "no_list" };
     }
     if (!answer.ok) return { kind: "unknown", reason: `it answered ${answer.status}` };
     const listed = modelListSchema.safeParse(await answer.json()).data;

@@ -20,8 +20,8 @@ export class ScriptedAgent implements AsyncDisposable {
   /** Handshakes are left without any answer. */
   isDeaf = false;
   handshakes = 0;
-  /** Served at the moment; see `GET /v1/agent/settings/think/models`. */
-  models: readonly string[] = ["gemini-3.1-flash-lite", "gpt-5-mini"];
+  /** Served at the moment; see `GET /v1/agent/settings/think/models`. `undefined`: it speaks WebSocket and nothing else. */
+  models: readonly string[] | undefined = ["gemini-3.1-flash-lite", "gpt-5-mini"];
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #deaf: Duplex[] = [];
@@ -77,6 +77,10 @@ export class ScriptedAgent implements AsyncDisposable {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.models === undefined) {
+      response.writeHead(426).end();
+      return;
+    }
     const isModels = request.url === "/v1/agent/settings/think/models";
     const isKnown = request.headers.authorization === `Token ${ScriptedAgent.apiKey}`;
     if (!isModels || !isKnown) {

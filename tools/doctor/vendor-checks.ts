@@ -39,6 +39,10 @@ export async function checkVoiceAgent(config: Config): Promise<readonly Finding[
           "Set AGENT_THINK_MODEL (and AGENT_THINK_FALLBACK) to models of that list.",
         ),
       ];
+    case "no_list":
+      return [
+        good(what, `${new URL(url).host} answers in Deepgram's place; it keeps no list of models`),
+      ];
     case "unknown":
       return [
         bad(
