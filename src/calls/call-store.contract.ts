@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { aNumber, anOrder, aPhone, phone, taro } from "../orders/order.fixture.ts";
 import type { Store } from "../storage/open-store.ts";
-import { aCall } from "./call.fixture.ts";
+import { aBeginning, aCall } from "./call.fixture.ts";
 
 const cart = { items: [taro], staged: { ...taro, quantity: 2 }, totalCents: 625 };
 
@@ -95,6 +95,45 @@ export function callStoreContract(
       assert.equal((await store.calls.findCall("CA1"))?.callBack, "ordered");
     });
 
+    test("settles the cards of a number that has called again and ordered, and no others", async () => {
+      let clock = 10_000;
+      await using store = await open(() => clock);
+      const dropped = aCall({ cart, endedAt: 1500, outcome: "dropped", callBack: "open" });
+      await store.calls.save(dropped);
+      const other = aPhone("555-987-6543");
+      await store.calls.save({ ...dropped, callSid: "CA-other", from: other });
+      await store.calls.save({ ...dropped, callSid: "CA-hidden", from: undefined });
+      const again = aCall({ callSid: "CA2", startedAt: 2000, worker: "killed" });
+      await store.calls.save(again);
+      await store.calls.save({ ...again, callSid: "CA-vain", outcome: "no_order", endedAt: 2500 });
+      assert.equal((await store.calls.findCall("CA1"))?.callBack, "open");
+
+      // The process that knew of both calls is killed right after the order.
+      await store.orders.place(anOrder({ number: "4782", callSid: "CA2" }), []);
+      clock = 30_000;
+      const before = await store.events.latestSeq();
+      await store.calls.endLostCalls(20_000);
+      assert.equal((await store.calls.findCall("CA1"))?.callBack, "ordered");
+      assert.deepEqual(sids(await store.calls.callBacks()).toSorted(), ["CA-hidden", "CA-other"]);
+      const told = await store.events.eventsAfter(before, 10);
+      assert.deepEqual(
+        told.map(({ event }) => event),
+        [
+          { type: "call_ended", callSid: "CA2" },
+          { type: "call_updated", callSid: "CA1" },
+        ],
+      );
+
+      const theirs = { callSid: "CA3", from: other, startedAt: 40_000, endedAt: 41_000 };
+      const ordered = { outcome: "ordered", orderNumber: aNumber("5555") } as const;
+      await store.calls.save(aCall({ ...theirs, ...ordered }));
+      assert.deepEqual(sids(await store.calls.callBacks()), ["CA-hidden"]);
+      const later = { ...dropped, callSid: "CA4", from: other, startedAt: 50_000, endedAt: 51_000 };
+      await store.calls.save(later);
+      await store.calls.save(aCall({ ...theirs, ...ordered, turnLatenciesMs: [1] }));
+      assert.deepEqual(sids(await store.calls.callBacks()).toSorted(), ["CA-hidden", "CA4"]);
+    });
+
     test("asks the process that carries a call to hand it to staff, while it lives", async () => {
       await using store = await open();
       await store.calls.save(aCall());
@@ -138,13 +177,7 @@ export function callStoreContract(
 
     test("keeps what went over the wires; what a second process heard comes after the first's", async () => {
       await using store = await open();
-      const beginning = {
-        soldOut: ["boba"],
-        canTransfer: true,
-        takesTexts: true,
-        usual: [taro],
-        resumeState: undefined,
-      };
+      const beginning = aBeginning({ soldOut: ["boba"], canTransfer: true, usual: [taro] });
       const entry = (at: number, text: string) => ({ at, wire: "line", way: "in", text }) as const;
       const sound = { at: 2, wire: "agent", way: "in", soundBytes: 4_000 } as const;
       await store.recordings.add("CA1", {

@@ -65,7 +65,8 @@ export type CallQuery = {
 export interface CallStore {
   /**
    * Inserts, or replaces the record with the same `callSid`. Logs `call_started`, `call_updated` or `call_ended`. Does
-   * nothing when another worker has claimed the call meanwhile.
+   * nothing when another worker has claimed the call meanwhile. Once it has ended `ordered`, nobody needs to call back
+   * about the earlier calls of its number: their open cards are settled.
    */
   save(record: CallRecord): Promise<void>;
   /** Gives a living call of worker `from` to worker `to`; false when it is not that worker's any more, or over. */
@@ -92,7 +93,7 @@ export interface CallWorkers {
   /**
    * Ends the calls of workers that have not beaten since `silentSince` (UTC ms) and that no other worker has picked up:
    * `ordered`, `dropped` with an open call-back card when there is a cart, else `failed`. Each call is ended by one
-   * process only. Logs `call_ended`.
+   * process only. Logs `call_ended`. Cards are settled as by `save`.
    */
   endLostCalls(silentSince: number): Promise<readonly CallRecord[]>;
   /** Calls in progress over all processes, or all but one, for `MAX_CONCURRENT_CALLS`. */

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { CallOutcome, CallRecord } from "../calls/call-store.ts";
 import type { Tables } from "./tables.ts";
 
-/** Calls in progress whose worker has not beaten since `silentSince`. */
+/** Calls in progress whose worker has not beaten since `silentSince`; those that began first come first. */
 export async function selectLost(
   tables: Kysely<Tables>,
   silentSince: number,
@@ -15,6 +15,7 @@ export async function selectLost(
       .where("ended_at", "is", null)
       // A worker that never beat is judged by its call's beginning.
       .where(({ eb, fn }) => eb(fn.coalesce("beat_at", "started_at"), "<", silentSince))
+      .orderBy("started_at")
       .execute()
   );
 }

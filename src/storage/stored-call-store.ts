@@ -9,6 +9,7 @@ import type {
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import { toCall, toCallRow } from "./call-row.ts";
 import type { Ledger } from "./ledger.ts";
+import { settleEarlierCards } from "./earlier-cards.ts";
 import { outcomeOfLost, selectLost, withItsOrder } from "./lost-calls.ts";
 
 export class StoredCallStore implements CallStore, CallWorkers {
@@ -20,10 +21,14 @@ export class StoredCallStore implements CallStore, CallWorkers {
 
   async save(record: CallRecord): Promise<void> {
     const { callSid } = record;
-    await this.#ledger.write(async ({ tables, log }) => {
+    await this.#ledger.write(async (entry) => {
+      const { tables, log } = entry;
       const known = record.callBack === "open" ? await withItsOrder(tables, record) : record;
       const isOrdered = known.orderNumber !== record.orderNumber;
-      const row = toCallRow(isOrdered ? { ...known, outcome: "ordered", callBack: "none" } : known);
+      const kept: CallRecord = isOrdered
+        ? { ...known, outcome: "ordered", callBack: "none" }
+        : known;
+      const row = toCallRow(kept);
       const stored = await tables
         .selectFrom("calls")
         .select(["ended_at", "call_back", "marked_wrong_at", "wrong_note", "worker"])
@@ -33,6 +38,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
         await tables.insertInto("calls").values(row).execute();
         await log({ type: "call_started", callSid });
         if (record.endedAt !== undefined) await log({ type: "call_ended", callSid });
+        await settleEarlierCards(entry, kept);
         return;
       }
       if (stored.worker !== record.worker) return;
@@ -50,6 +56,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
         .execute();
       const endedNow = stored.ended_at === null && record.endedAt !== undefined;
       await log({ type: endedNow ? "call_ended" : "call_updated", callSid });
+      await settleEarlierCards(entry, kept);
     });
   }
 
@@ -196,7 +203,8 @@ export class StoredCallStore implements CallStore, CallWorkers {
 
   async endLostCalls(silentSince: number): Promise<readonly CallRecord[]> {
     if ((await this.#lostCalls(silentSince)).length === 0) return []; // without taking the write lock
-    return this.#ledger.write(async ({ tables, log }) => {
+    return this.#ledger.write(async (entry) => {
+      const { tables, log } = entry;
       const ended: CallRecord[] = [];
       for (const row of await selectLost(tables, silentSince)) {
         const call = await withItsOrder(tables, toCall(row));
@@ -214,6 +222,7 @@ export class StoredCallStore implements CallStore, CallWorkers {
           .where("call_sid", "=", call.callSid)
           .execute();
         await log({ type: "call_ended", callSid: call.callSid });
+        await settleEarlierCards(entry, { ...call, endedAt, outcome });
         ended.push({ ...call, endedAt, outcome, callBack });
       }
       await tables.deleteFrom("workers").where("beat_at", "<", silentSince).execute();

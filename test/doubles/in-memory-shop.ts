@@ -93,6 +93,7 @@ export class InMemoryCallStore implements CallStore {
     if (stored !== undefined && stored.worker !== record.worker) return;
     const known = stored !== undefined;
     this.#calls.set(record.callSid, record);
+    if (record.outcome === "ordered") this.#settleEarlierCards(record);
     const type =
       record.endedAt !== undefined ? "call_ended" : known ? "call_updated" : "call_started";
     this.#events.append({ type, callSid: record.callSid });
@@ -152,6 +153,14 @@ export class InMemoryCallStore implements CallStore {
     return this.#newestFirst().find(
       (call) => call.from === from && call.callBack === "open" && (call.endedAt ?? 0) > since,
     );
+  }
+
+  #settleEarlierCards({ from, startedAt }: CallRecord): void {
+    for (const call of this.#calls.values()) {
+      if (from === undefined || call.from !== from || call.callBack !== "open") continue;
+      if (call.startedAt >= startedAt) continue;
+      this.#calls.set(call.callSid, { ...call, callBack: "ordered" });
+    }
   }
 
   #newestFirst(): CallRecord[] {
