@@ -1,4 +1,5 @@
 import type { Log } from "../lib/log.ts";
+import { Outage } from "../lib/outage.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
 import type { CallConversation, ConversationStart } from "./call-conversation.ts";
@@ -36,6 +37,8 @@ export class CallRecorder {
   readonly #startedAt: number;
   readonly #timeline: TimelineEntry[];
   readonly #turnLatenciesMs: number[] = [];
+  /** A store that is away is tried with each heartbeat. */
+  readonly #outage: Outage;
   #end: Pick<CallRecord, "endedAt" | "outcome" | "callBack"> = {
     endedAt: undefined,
     outcome: undefined,
@@ -48,6 +51,10 @@ export class CallRecorder {
     this.#options = options;
     this.#startedAt = options.resumed?.startedAt ?? options.now();
     this.#timeline = [...(options.resumed?.timeline ?? [])];
+    this.#outage = new Outage(options.log, {
+      away: "a call's record cannot be saved; trying on",
+      back: "a call's record is saved again",
+    });
     const { canTransfer, usual, takesTexts, resumeState } = options.start;
     const { soldOut } = options.conversation;
     this.tape = new CallTape({ soldOut, canTransfer, usual, takesTexts, resumeState }, options.now);
@@ -153,9 +160,10 @@ export class CallRecorder {
     };
     try {
       await this.#options.store.save(conversation.isForgotten ? anonymous(kept) : kept);
+      this.#outage.worked();
     } catch (error) {
       this.#isDirty = true;
-      this.#options.log.error({ err: error }, "a call's record could not be saved");
+      this.#outage.failed(error);
     }
   }
 }

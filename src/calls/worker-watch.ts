@@ -1,4 +1,5 @@
 import type { Log } from "../lib/log.ts";
+import { Outage } from "../lib/outage.ts";
 import type { CallWorkers } from "./call-store.ts";
 
 const BEAT_EVERY_MS = 5000;
@@ -24,6 +25,10 @@ export async function startWorkerWatch(options: WorkerWatchOptions): Promise<Asy
   const lostAfterMs = options.lostAfterMs ?? LOST_AFTER_MS;
   let beating: Promise<void> = Promise.resolve();
   let isBeating = false;
+  const outage = new Outage(log, {
+    away: "a sign of life cannot be written; trying on",
+    back: "signs of life are written again",
+  });
   const beat = async (): Promise<void> => {
     await workers.beat(worker);
     for (const call of await workers.endLostCalls(now() - lostAfterMs)) {
@@ -40,9 +45,12 @@ export async function startWorkerWatch(options: WorkerWatchOptions): Promise<Asy
     if (isBeating) return; // the store is away; its calls wait for nothing here
     isBeating = true;
     beating = beat()
-      .then(() => options.onBeat?.(undefined))
+      .then(() => {
+        outage.worked();
+        return options.onBeat?.(undefined);
+      })
       .catch((error: unknown) => {
-        log.warn({ err: error }, "a sign of life could not be written");
+        outage.failed(error);
         return options.onBeat?.(error);
       })
       .finally(() => {

@@ -1,4 +1,5 @@
 import type { Log } from "../lib/log.ts";
+import { Outage } from "../lib/outage.ts";
 import type { ShopSwitches, Switches } from "../orders/shop-switches.ts";
 import type { Bell } from "./bell.ts";
 import type { Ledger } from "./ledger.ts";
@@ -8,7 +9,7 @@ const RETRY_MS = 1000;
 
 export class StoredSwitches implements ShopSwitches, AsyncDisposable {
   readonly #ledger: Ledger;
-  readonly #log: Log;
+  readonly #outage: Outage;
   #current: Switches = { soldOut: new Set(), pausedBecause: undefined };
   #wakes: Disposable | undefined;
   /** Reads begun, and the latest of them that has come back: an older one must not undo it. */
@@ -21,7 +22,10 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
 
   private constructor(ledger: Ledger, log: Log) {
     this.#ledger = ledger;
-    this.#log = log;
+    this.#outage = new Outage(log, {
+      away: "the shop's switches cannot be read; trying on",
+      back: "the shop's switches are read again",
+    });
   }
 
   static async start(ledger: Ledger, bell: Bell, log: Log): Promise<StoredSwitches> {
@@ -50,6 +54,7 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
         pausedBecause: paused?.value,
       };
     });
+    this.#outage.worked();
     if (turn < this.#latest) return;
     this.#latest = turn;
     // Every event wakes us and hardly any is about switches: the same set stays the same object, so that what others
@@ -107,7 +112,7 @@ export class StoredSwitches implements ShopSwitches, AsyncDisposable {
     }
     this.#reading = this.refresh()
       .catch((error: unknown) => {
-        this.#log.warn({ err: error }, "the shop's switches could not be read; trying again");
+        this.#outage.failed(error);
         clearTimeout(this.#retry);
         if (!this.#closed) this.#retry = setTimeout(() => this.#onRing(), RETRY_MS);
       })

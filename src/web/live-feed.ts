@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Log } from "../lib/log.ts";
+import { Outage } from "../lib/outage.ts";
 import { type EventLog, isPublicEvent, type SequencedEvent } from "../orders/shop-events.ts";
 import type { ShopSwitches } from "../orders/shop-switches.ts";
 import { encodeFeedEvent, type EncodedEvent, FeedClient } from "./feed-client.ts";
@@ -31,6 +32,7 @@ export class LiveFeed implements AsyncDisposable {
   readonly #events: EventLog;
   readonly #switches: Pick<ShopSwitches, "refresh">;
   readonly #log: Log;
+  readonly #outage: Outage;
   readonly #now: () => number;
   readonly #trouble: () => readonly string[];
   readonly #maxClients: number;
@@ -50,6 +52,10 @@ export class LiveFeed implements AsyncDisposable {
     this.#events = options.events;
     this.#switches = options.switches;
     this.#log = options.log;
+    this.#outage = new Outage(options.log, {
+      away: "new events cannot be read; trying on",
+      back: "new events are read again",
+    });
     this.#now = options.now;
     this.#trouble = options.trouble ?? (() => []);
     this.#maxClients = options.maxClients ?? 2000;
@@ -166,13 +172,14 @@ export class LiveFeed implements AsyncDisposable {
     try {
       for (;;) {
         const fresh = await this.#events.eventsAfter(this.#seq, EVENTS_A_READ);
+        this.#outage.worked();
         // Who hears of a change asks at once: the answer must know of it.
         if (fresh.some(isAboutSwitches)) await this.#switches.refresh();
         if (fresh.length > 0) this.#publish(fresh);
         if (fresh.length < EVENTS_A_READ) return;
       }
     } catch (error) {
-      this.#log.error({ err: error }, "new events could not be read; trying again");
+      this.#outage.failed(error);
       clearTimeout(this.#retry);
       if (!this.#closed) this.#retry = setTimeout(() => this.#wake(), RETRY_MS);
     }
