@@ -4,6 +4,7 @@ import { keptTextsSender } from "./orders/kept-texts-sender.ts";
 import type { OrderDesk } from "./orders/order-desk.ts";
 import type { SmsSender } from "./orders/sms.ts";
 import { SmsOutbox } from "./orders/sms-outbox.ts";
+import { TextForecast } from "./orders/text-forecast.ts";
 import { TextReplies } from "./orders/text-replies.ts";
 import type { Store } from "./storage/open-store.ts";
 import { TwilioSmsSender } from "./twilio/sms-client.ts";
@@ -15,6 +16,8 @@ import type { ShopMetrics } from "./web/shop-metrics.ts";
 export interface Texts extends AsyncDisposable {
   /** `/sms/status` and `/sms/inbound`. */
   readonly webhook: WebPlugin;
+  /** What becomes of the texts of an order. */
+  readonly forecast: TextForecast;
 }
 
 export type TextsJoined = {
@@ -32,15 +35,18 @@ export type TextsJoined = {
 /** Texts out through the outbox; delivery reports and customers' texts in. */
 export function openTexts(config: Config, joined: TextsJoined): Texts {
   const { store, desk, shopName, authTokens, publicUrl, metrics, now, random, log } = joined;
-  const outbox = SmsOutbox.start({
+  const rules = {
     outbox: store.outbox,
     optOuts: store.optOuts,
-    sender: meteredSender(senderFor(config), metrics),
-    events: store.events,
     maxTextsPerDay: config.MAX_TEXTS_PER_NUMBER_PER_DAY,
     now,
-    random,
     log,
+  };
+  const outbox = SmsOutbox.start({
+    ...rules,
+    sender: meteredSender(senderFor(config), metrics),
+    events: store.events,
+    random,
   });
   const replies = new TextReplies({
     desk,
@@ -53,6 +59,7 @@ export function openTexts(config: Config, joined: TextsJoined): Texts {
     log,
   });
   return {
+    forecast: new TextForecast(rules),
     webhook: smsWebhook({ outbox: store.outbox, replies, authTokens, publicUrl, log }),
     [Symbol.asyncDispose]: () => outbox[Symbol.asyncDispose](),
   };

@@ -158,6 +158,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<App
           toolsFor,
           desk,
           retention: store.retention,
+          texts: texts.forecast,
           now,
           log,
           greeting: config.AGENT_GREETING,

@@ -35,6 +35,21 @@ describe("checkout", () => {
     assert.equal(talk.conversation.cart.items.length, 0);
   });
 
+  test("says so when no text will come, and why; the order is placed all the same", async () => {
+    for (const [noText, sentence] of [
+      ["opted_out", /asked us for no more.*text START/],
+      ["too_many_today", /very often today/],
+    ] as const) {
+      const talk = new TalkInTest();
+      talk.noText = noText;
+      await talk.orders(taroWithBoba);
+      const receipt = await talk.asks("checkout_order", { use_caller_id: true });
+      assert.equal(receipt["order_number"], talk.desk.orders[0]?.number);
+      assert.match(String(receipt["no_text"]), sentence);
+      assert.equal(receipt["no_text_code"], noText);
+    }
+  });
+
   test("uses the number saved on this call", async () => {
     const talk = new TalkInTest();
     await talk.asks("save_phone_number", { phone: "555-987-6543" });

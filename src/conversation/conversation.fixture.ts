@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { InMemoryOrderDesk } from "../../test/doubles/in-memory-order-desk.ts";
 import { houseMenu } from "../../test/menus/menus.ts";
 import { silentLog } from "../lib/log.ts";
+import type { NoText } from "../orders/text-forecast.ts";
 import { withSoldOut } from "../shop/menu.ts";
 import { parsePhoneNumber } from "../shop/phone-number.ts";
 import { Conversation, type ConversationDeps } from "./conversation.ts";
@@ -13,6 +14,8 @@ export class TalkInTest {
   readonly forgotten: string[] = [];
   readonly conversation: Conversation;
   nowMs = 0;
+  /** Why no text would reach the customer. */
+  noText: NoText | undefined;
   #asked = 0;
 
   constructor(
@@ -33,6 +36,7 @@ export class TalkInTest {
           return { openOrders: open.length };
         },
       },
+      texts: { whyNone: async () => this.noText },
       canTransfer: true,
       usual: undefined,
       takesTexts: true,

@@ -2,6 +2,7 @@ import type { Log } from "../lib/log.ts";
 import { refuse } from "../lib/result.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { Retention } from "../orders/retention.ts";
+import type { TextForecast } from "../orders/text-forecast.ts";
 import type { CartOnRecord } from "../shop/cart.ts";
 import type { Menu } from "../shop/menu.ts";
 import type { OrderItem, OrderNumber } from "../shop/order.ts";
@@ -25,6 +26,8 @@ export type ConversationDeps = {
   readonly desk: OrderDesk;
   /** For a caller who asks to be forgotten. */
   readonly retention: Pick<Retention, "forgetPhone">;
+  /** So that no text is promised that will not go out. */
+  readonly texts: Pick<TextForecast, "whyNone">;
   /** Is there anybody to hand the call to? */
   readonly canTransfer: boolean;
   /** The caller's last order, when it is known and kept. */
@@ -159,7 +162,7 @@ export class Conversation {
     if (args === undefined) {
       return refuse({ kind: "bad_arguments", problems: ["arguments: must be a JSON object"] });
     }
-    const { callSid, callerId, menu, desk, retention, canTransfer } = this.#deps;
+    const { callSid, callerId, menu, desk, retention, texts, canTransfer } = this.#deps;
     return tool.run(args, {
       callSid,
       callerId,
@@ -168,6 +171,7 @@ export class Conversation {
       notes: this.#notes,
       desk,
       retention,
+      texts,
       canTransfer,
       usual: this.#usual,
     });

@@ -30,7 +30,7 @@ export function promptFor(menu: Menu, facts: CallFacts): string {
       "When they want nothing else, settle the phone number for the texts, then call checkout_order.",
       phoneRule(facts.callerIdLastFour),
       "A number said aloud may come in pieces, with pauses and corrections: put it together, call save_phone_number, read phone_spoken back digit by digit, and correct it if they say so.",
-      "After checkout_order say the order number digit by digit, like 4, 7, 8, 2, and the total, and that a text comes when it is ready.",
+      "After checkout_order say the order number digit by digit, like 4, 7, 8, 2, and the total, and that a text comes when it is ready; if the result has no_text, say that instead.",
       "Drinks wanted after that: take them the same way and call checkout_order again.",
       "When they say goodbye or are done: a short goodbye and end_call.",
     ]),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Result, accept, refuse } from "../lib/result.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
 import type { Retention } from "../orders/retention.ts";
+import type { TextForecast } from "../orders/text-forecast.ts";
 import type { Menu } from "../shop/menu.ts";
 import type { OrderItem } from "../shop/order.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
@@ -20,6 +21,7 @@ export type ToolContext = {
   readonly notes: CallNotes;
   readonly desk: OrderDesk;
   readonly retention: Pick<Retention, "forgetPhone">;
+  readonly texts: Pick<TextForecast, "whyNone">;
   readonly canTransfer: boolean;
   readonly usual: readonly OrderItem[] | undefined;
 };

@@ -1,8 +1,10 @@
 import type { Log } from "../lib/log.ts";
+import { Outage } from "../lib/outage.ts";
 import { maskPhone } from "../shop/phone-number.ts";
 import type { ClaimedSms, OptOuts, OutboxStore } from "./outbox-store.ts";
 import type { EventLog } from "./shop-events.ts";
-import { SmsFailed, type SmsSender, type SmsStatus } from "./sms.ts";
+import { SmsFailed, type SmsSender } from "./sms.ts";
+import { textsToday } from "./text-forecast.ts";
 
 /** Longer than any try takes (a look-up and a send): a claim that outlives it belongs to a process that is gone. */
 const LEASE_MS = 45_000;
@@ -17,9 +19,6 @@ const GIVE_UP_AFTER_MS = 2 * 60 * 60_000;
 /** When the store itself is away, and at the latest when nothing wakes us. */
 const STORE_RETRY_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-const DAY_MS = 24 * 60 * 60_000;
-/** Statuses of texts that cost something. */
-const LEFT_US: ReadonlySet<SmsStatus> = new Set(["sent", "delivered", "undelivered"]);
 /** 21610: the customer texted STOP to the carrier, which told nobody else (protocol reference 4.5). */
 const OPTED_OUT_CODE = 21610;
 
@@ -50,6 +49,7 @@ export type SmsOutboxOptions = {
 export class SmsOutbox implements AsyncDisposable {
   readonly #options: SmsOutboxOptions;
   readonly #log: Log;
+  readonly #outage: Outage;
   readonly #sending = new Set<Promise<void>>();
   #wakes: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -60,6 +60,10 @@ export class SmsOutbox implements AsyncDisposable {
   private constructor(options: SmsOutboxOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#outage = new Outage(options.log, {
+      away: "the outbox cannot be read; trying on",
+      back: "the outbox is read again",
+    });
   }
 
   static start(options: SmsOutboxOptions): SmsOutbox {
@@ -79,7 +83,7 @@ export class SmsOutbox implements AsyncDisposable {
     clearTimeout(this.#timer);
     this.#round = this.#claimAndSend()
       .catch((error: unknown) => {
-        this.#log.error({ err: error }, "the outbox cannot be read; trying again");
+        this.#outage.failed(error);
         return STORE_RETRY_MS;
       })
       .then((waitMs) => {
@@ -106,6 +110,7 @@ export class SmsOutbox implements AsyncDisposable {
       this.#sending.add(sending);
     }
     const nextAt = (await outbox.nextDueAt()) ?? Infinity;
+    this.#outage.worked();
     return Math.min(Math.max(nextAt - now(), 1), LONGEST_WAIT_MS);
   }
 
@@ -134,8 +139,7 @@ export class SmsOutbox implements AsyncDisposable {
   async #isOneTooMany({ sms }: ClaimedSms): Promise<boolean> {
     const { outbox, now, maxTextsPerDay } = this.#options;
     if (maxTextsPerDay === undefined) return false;
-    const texts = await outbox.smsForPhone(sms.to, now() - DAY_MS);
-    return texts.filter(({ status }) => LEFT_US.has(status)).length >= maxTextsPerDay;
+    return (await textsToday(outbox, sms.to, now())).length >= maxTextsPerDay;
   }
 
   /** `undefined` when it was not sent: that has been noted, or the text is claimed again when its lease ends. */

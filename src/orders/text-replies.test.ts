@@ -131,6 +131,14 @@ describe("a customer who texts the shop", () => {
     assert.equal(await thread.store.optOuts.has(phone), false);
   });
 
+  test("takes back a STOP with YES too, as at the carrier; without a STOP it is a word like any other", async () => {
+    await using thread = await Thread.open();
+    await thread.says("Stop");
+    assert.equal(await thread.says("Yes!"), undefined);
+    assert.equal(await thread.store.optOuts.has(phone), false);
+    assert.match((await thread.says("yes")) ?? "", /^Thanks for your text!/);
+  });
+
   test("gets help, and a kind answer to anything else", async () => {
     await using thread = await Thread.open({ carrierAnswersKeywords: false });
     assert.match((await thread.says("help")) ?? "", /Deepgram BobaRista.*STATUS.*CANCEL ORDER/);

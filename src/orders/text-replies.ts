@@ -36,7 +36,7 @@ export type TextRepliesOptions = {
   readonly log: Log;
 };
 
-type Wish = "stop" | "start" | "help" | "cancel" | "status" | "forget" | "other";
+type Wish = "stop" | "start" | "yes" | "help" | "cancel" | "status" | "forget" | "other";
 
 const STOP_WORDS: ReadonlySet<string> = new Set(
   "STOP STOPALL UNSUBSCRIBE END QUIT REVOKE OPTOUT".split(" "),
@@ -61,8 +61,12 @@ export class TextReplies {
         await optOuts.add(text.from);
         return; // the carrier says goodbye; a text of ours would be one too many
       case "start":
-        await optOuts.remove(text.from);
-        if (!carrierAnswersKeywords) await this.#reply(text, "Welcome back! We'll text you again.");
+        await this.#start(text);
+        return;
+      case "yes":
+        // The carrier takes it for START from those who said STOP, and from nobody else (protocol reference 4.5).
+        if (await optOuts.has(text.from)) await this.#start(text);
+        else await this.#reply(text, `Thanks for your text! ${this.#help()}`);
         return;
       case "help":
         if (!carrierAnswersKeywords) await this.#reply(text, this.#help());
@@ -82,6 +86,12 @@ export class TextReplies {
       default:
         assertNever(wish);
     }
+  }
+
+  async #start(text: ReceivedText): Promise<void> {
+    await this.#options.optOuts.remove(text.from);
+    if (this.#options.carrierAnswersKeywords) return;
+    await this.#reply(text, "Welcome back! We'll text you again.");
   }
 
   async #status(text: ReceivedText): Promise<void> {
@@ -160,6 +170,7 @@ function wishIn(text: ReceivedText): Wish {
   if (/^(PLEASE )?CANCEL\b/.test(words)) return "cancel";
   if (text.optOutType === "STOP" || STOP_WORDS.has(words)) return "stop";
   if (text.optOutType === "START" || START_WORDS.has(words)) return "start";
+  if (words === "YES") return "yes";
   if (text.optOutType === "HELP" || HELP_WORDS.has(words)) return "help";
   if (/\bFORGET ME\b/.test(words)) return "forget";
   if (/\b(STATUS|READY|WHERE|HOW LONG|WHEN|DONE YET)\b/.test(words) || /^\d{4}$/.test(words)) {

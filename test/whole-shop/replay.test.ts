@@ -10,6 +10,8 @@ import { silentLog } from "../../src/lib/log.ts";
 import { parseRecordedFile } from "../../tools/replay/recorded-file.ts";
 import { replayCall } from "../../tools/replay/replay-call.ts";
 import { eventually } from "../doubles/eventually.ts";
+import { LiveShop, orderTea } from "../doubles/live-shop.ts";
+import { LiveVendors } from "../doubles/live-vendors.ts";
 import { ScriptedAgent } from "../doubles/scripted-agent.ts";
 import { ScriptedCaller } from "../doubles/scripted-caller.ts";
 
@@ -73,6 +75,22 @@ describe("a call that went wrong becomes a test", () => {
     assert.ok(told.includes("tool 1: add_to_cart.pending_item.price: 6.25 → 6.75"));
     assert.ok(told.some((line) => /^truth guard.*I misspoke: your total is \$6\.75/.test(line)));
   });
+
+  for (const why of ["opted_out", "too_many_today"] as const) {
+    test(`replayed, a caller who was told that no text will come is told so again (${why})`, async () => {
+      await using vendors = await LiveVendors.open();
+      const cap = why === "too_many_today" ? { MAX_TEXTS_PER_NUMBER_PER_DAY: "1" } : {};
+      await using shop = await LiveShop.open(vendors, cap);
+      const from = "+12065550188";
+      if (why === "opted_out") await shop.textsIn({ from, body: "STOP" });
+      const call = await shop.dial(from);
+      assert.equal((await orderTea(call.session))["no_text_code"], why);
+      await shop.hangUp(call);
+      const text = await eventually(() => shop.recordingOf(call.caller.callSid));
+      const { differences } = await replayCall(parseRecordedFile(text, "f"), MENU);
+      assert.deepEqual(differences, []);
+    });
+  }
 
   test("a program that answers no more is told too", async () => {
     const call = parseRecordedFile(file, "f");

@@ -5,6 +5,7 @@ import path from "node:path";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { silentLog } from "../../src/lib/log.ts";
+import type { NoText } from "../../src/orders/text-forecast.ts";
 import { parseOrderNumber } from "../../src/shop/order-number.ts";
 import type { OrderItem } from "../../src/shop/order.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../../src/shop/phone-number.ts";
@@ -48,6 +49,8 @@ export async function openReplayShop(call: RecordedCall, menuFile: string): Prom
     LOG_LEVEL: "silent",
     RETENTION_DAYS: "3650",
     ...(call.beginning.can_transfer ? { SHOP_PHONE } : {}),
+    // One text a day is less than an order needs.
+    ...(wasTold(call, "too_many_today") ? { MAX_TEXTS_PER_NUMBER_PER_DAY: "1" } : {}),
   });
   if (!config.ok) throw new Error(config.refusal.join("\n"));
   const random = sameNumber(call.result.order?.order_number);
@@ -65,6 +68,8 @@ async function prepareStore(url: string, call: RecordedCall, now: () => number):
   await using store = await openStore(url, { log: silentLog(), now });
   const { sold_out: soldOut, usual, resume_state: resumeState } = call.beginning;
   for (const item of soldOut) await store.switches.setSoldOut(item, true);
+  const textsTo = parsePhoneNumber(call.result.order?.phone ?? "");
+  if (textsTo !== undefined && wasTold(call, "opted_out")) await store.optOuts.add(textsTo);
   const from = call.from === null ? undefined : parsePhoneNumber(call.from);
   if (from === undefined) return;
   if (!call.beginning.takes_texts) await failText(store, from);
@@ -104,6 +109,11 @@ async function prepareStore(url: string, call: RecordedCall, now: () => number):
       resumeState,
     });
   }
+}
+
+/** Whether the agent was told that no text would come, and this is why. */
+function wasTold({ messages }: RecordedCall, why: NoText): boolean {
+  return JSON.stringify(messages).includes(JSON.stringify(`"no_text_code":"${why}"`).slice(1, -1));
 }
 
 /** As a landline is known: a text to it has failed for good. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dollars } from "../../lib/money.ts";
 import { refuse } from "../../lib/result.ts";
+import type { NoText } from "../../orders/text-forecast.ts";
 import { parseOrderNumber, spokenOrderNumber } from "../../shop/order-number.ts";
 import { lastFour } from "../../shop/phone-number.ts";
 import { checkOut } from "../checkout.ts";
@@ -34,6 +35,7 @@ const checkoutOrder = defineTool({
       items: order.items.map(itemFacts),
       phone_last_four: order.phone === undefined ? null : lastFour(order.phone),
       outcome,
+      ...noTextFacts(await context.texts.whyNone(order)),
     });
   },
 });
@@ -91,4 +93,23 @@ function standing(order: {
     status: order.status,
     status_sentence: `Order ${spokenOrderNumber(order.number)} ${statusWords(order.status)}.`,
   };
+}
+
+/** Only when none will come: that a text comes is what the agent says by itself. */
+function noTextFacts(why: NoText | undefined): Record<string, unknown> {
+  switch (why) {
+    case undefined:
+      return {};
+    case "opted_out":
+      return {
+        no_text:
+          "No text will come: this number has asked us for no more. To change that, text START to us.",
+        no_text_code: why,
+      };
+    case "too_many_today":
+      return {
+        no_text: "No text will come when it is ready: we have texted this number very often today.",
+        no_text_code: why,
+      };
+  }
 }
