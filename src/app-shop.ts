@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { type Config, ticketLateAfterMs } from "./config.ts";
-import type { Log } from "./lib/log.ts";
+import { assertNever } from "./lib/assert-never.ts";
 import { StartFault } from "./lib/start-fault.ts";
 import { StoreFault } from "./orders/store-fault.ts";
 import { describeMenuFault, parseMenu } from "./shop/menu-file.ts";
 import type { Menu } from "./shop/menu.ts";
-import { type Store, openStore } from "./storage/open-store.ts";
+import { sqlitePath } from "./storage/open-engine.ts";
+import type { Store } from "./storage/open-store.ts";
 import type { ShopSettings } from "./web/shop-api-deps.ts";
 
 /** Dollars a minute of an agent's open socket, for the estimate beside a call (pay-as-you-go list price, 2026). */
@@ -25,12 +26,33 @@ export async function readMenu(file: string): Promise<Menu> {
   return menu.value;
 }
 
-export async function openShopStore(config: Config, log: Log, now: () => number): Promise<Store> {
-  try {
-    return await openStore(config.DATABASE_URL, { log, now });
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-    throw new StartFault(`the database cannot be opened: ${error.message}`);
+/** A store that cannot even open, in one line that says what to do next. No password is in it. */
+export function storeStartFault(fault: StoreFault, databaseUrl: string): StartFault {
+  const why = fault.cause instanceof Error ? fault.cause.message : fault.message;
+  const file = sqlitePath(databaseUrl);
+  const database = `the database ${file ?? `at ${URL.parse(databaseUrl)?.host ?? "its address"}`}`;
+  const broken =
+    file === undefined
+      ? "Correct what it allows us, or DATABASE_URL."
+      : "Let this user write the file and its folder, or correct DATABASE_URL.";
+  switch (fault.kind) {
+    case "newer":
+      return new StartFault(fault.message);
+    case "unreachable":
+      return new StartFault(
+        `${database} does not answer (${why}). Start it, or correct DATABASE_URL.`,
+      );
+    case "busy":
+      return new StartFault(
+        `${database} is held by another process (${why}). End that one, then start again.`,
+      );
+    case "full":
+      return new StartFault(`${database} cannot grow (${why}). Make room, then start again.`);
+    case "conflict":
+    case "broken":
+      return new StartFault(`${database} cannot be used (${why}). ${broken}`);
+    default:
+      return assertNever(fault.kind);
   }
 }
 

@@ -8,7 +8,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { openVoiceAgents } from "./app-agents.ts";
 import { openCarrier } from "./app-carrier.ts";
-import { openShopStore, readMenu, shopSettings } from "./app-shop.ts";
+import { readMenu, shopSettings, storeStartFault } from "./app-shop.ts";
 import { openTexts } from "./app-texts.ts";
 import { Admission } from "./calls/admission.ts";
 import { CALL_LIMITS } from "./calls/call-limits.ts";
@@ -27,8 +27,10 @@ import { rememberLast } from "./lib/remember-last.ts";
 import { StartFault } from "./lib/start-fault.ts";
 import { createOrderDesk } from "./orders/create-order-desk.ts";
 import { startRetention } from "./orders/retention.ts";
+import { StoreFault } from "./orders/store-fault.ts";
 import { type Menu, withSoldOut } from "./shop/menu.ts";
 import { OpeningHours } from "./shop/opening-hours.ts";
+import { openStore } from "./storage/open-store.ts";
 import { MediaStreams } from "./twilio/media-streams.ts";
 import { mediaStreamUrl, voiceWebhook } from "./twilio/voice-webhook.ts";
 import { apiDocs } from "./web/api-docs.ts";
@@ -72,12 +74,20 @@ const FILLER_FILE = path.resolve(import.meta.dirname, "../assets/one-moment.mula
 
 /** Opens the shop. Throws `StartFault` when a person can mend what is wrong; nothing stays open then. */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  try {
+    return await openApp(config, options);
+  } catch (error) {
+    throw error instanceof StoreFault ? storeStartFault(error, config.DATABASE_URL) : error;
+  }
+}
+
+async function openApp(config: Config, options: AppOptions): Promise<App> {
   const { log, root = path.resolve(import.meta.dirname, "..") } = options;
   const { now = Date.now, random = unforeseen } = options;
   await using opened = new AsyncDisposableStack();
 
   const menuFile = await readMenu(config.MENU_FILE);
-  const store = opened.use(await openShopStore(config, log, now));
+  const store = opened.use(await openStore(config.DATABASE_URL, { log, now }));
   const menuWithout = rememberLast((soldOut: ReadonlySet<string>) =>
     withSoldOut(menuFile, soldOut),
   );

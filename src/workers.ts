@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { StartFault } from "./lib/start-fault.ts";
 
 /** A worker that dies soon after its start may do so again: wait longer before the next, and do not spin. */
 const STABLE_AFTER_MS = 5000;
@@ -59,7 +60,9 @@ export class Workers implements AsyncDisposable {
         resolve();
       });
       worker.once("exit", (code, signal) => {
-        reject(new Error(`a worker ended while starting (${signal || code})`));
+        reject(
+          new StartFault(`one of its processes could not open (${signal || code}); it said why.`),
+        );
         // One that never came up has said why; the first ones of all end the program by it.
         if (isUp || this.#hasOpened)
           this.#replace(worker, performance.now() - forkedAt, signal || String(code));

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { silentLog } from "../../src/lib/log.ts";
+import { openStore } from "../../src/storage/open-store.ts";
+import { freePort } from "../doubles/free-port.ts";
 import { ScriptedAgent } from "../doubles/scripted-agent.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -62,10 +66,62 @@ describe("when the shop cannot open, it says in one line why, and what to do", (
     assert.equal(start.exitCode, 1);
   });
 
-  test("a database that cannot be opened", async () => {
-    const start = await startShop({ DATABASE_URL: `sqlite:${folder}` });
-    assert.match(start.complaint, /^BobaRista cannot start: the database cannot be opened/);
+  test("a database whose host does not answer; its password is not told", async () => {
+    const start = await startShop({ DATABASE_URL: "postgres://shop:secret@127.0.0.1:1/shop" });
+    assert.equal(
+      start.complaint,
+      "BobaRista cannot start: the database at 127.0.0.1:1 does not answer (connect ECONNREFUSED 127.0.0.1:1). " +
+        "Start it, or correct DATABASE_URL.\n",
+    );
     assert.equal(start.exitCode, 1);
+  });
+
+  test("a database file that cannot be made", async () => {
+    const start = await startShop({ DATABASE_URL: `sqlite:${folder}` });
+    assert.equal(
+      start.complaint,
+      `BobaRista cannot start: the database ${folder} cannot be used (unable to open database file). ` +
+        "Let this user write the file and its folder, or correct DATABASE_URL.\n",
+    );
+    assert.equal(start.exitCode, 1);
+  });
+
+  test("a file that is no database", async () => {
+    const file = path.join(folder, "notes.txt");
+    await writeFile(file, "Milk, tea, boba. ".repeat(500));
+    const start = await startShop({ DATABASE_URL: `sqlite:${file}` });
+    assert.match(
+      start.complaint,
+      /notes\.txt cannot be used \(file is not a database\)\. [^\n]+\n$/,
+    );
+    assert.equal(start.exitCode, 1);
+  });
+
+  test("a database that opens and then takes nothing", async () => {
+    const file = path.join(folder, "sealed.db");
+    await using agent = await ScriptedAgent.open();
+    const environment = {
+      DATABASE_URL: `sqlite:${file}`,
+      DEEPGRAM_AGENT_URL: agent.url,
+      DEEPGRAM_API_KEY: ScriptedAgent.apiKey,
+    };
+    const store = await openStore(environment.DATABASE_URL, { log: silentLog() });
+    await store[Symbol.asyncDispose]();
+    using database = new DatabaseSync(file);
+    database.exec(
+      "create trigger sealed before insert on workers begin select raise(abort, 'sealed'); end",
+    );
+    const start = await startShop(environment);
+    assert.match(
+      start.complaint,
+      /^BobaRista cannot start: .*cannot be used \(sealed\)\. [^\n]+\n$/,
+    );
+    assert.equal(start.exitCode, 1);
+    const many = await startShop({ ...environment, WORKERS: "2", PORT: String(await freePort()) });
+    assert.doesNotMatch(many.complaint, /^ +at /m, "no stack, of no process");
+    assert.match(many.complaint, /cannot be used \(sealed\)/);
+    assert.match(many.complaint, /one of its processes could not open \(1\); it said why\.\n/);
+    assert.equal(many.exitCode, 1);
   });
 });
 
