@@ -37,6 +37,13 @@ const MOST_READINGS = 6;
 const MOST_NEIGHBOURS = 12;
 const MOST_ROUNDS = 2;
 
+export type Listening = {
+  /** No second round of further readings begins after this (`performance.now`). */
+  readonly until?: number;
+  /** Hears the same sound otherwise. What one hearing gets wrong by chance, the other often gets right. */
+  readonly again?: () => Promise<Transcript>;
+};
+
 /** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
 export class MenuEar {
   readonly #redecoders: Readonly<Record<Mix, Redecoder>>;
@@ -71,13 +78,13 @@ export class MenuEar {
 
   /**
    * What was said, in plain words. The menu's readings of the transcript compete with the transcript as it stands, by how
-   * well each fits the sound; then, until it is late, what differs from the best of them in one thing: sounds that were
-   * written down wrongly lead to no reading with the right word in it. `until` is a time of `performance.now`.
+   * well each fits the sound; then what differs from the best of them in one thing: sounds that were written down wrongly
+   * lead to no reading with the right word in it. When it is close, the same sound is heard once more, a little slower.
    */
   async understand(
     transcript: Transcript,
     expecting: Expecting,
-    until = Number.POSITIVE_INFINITY,
+    { until = Number.POSITIVE_INFINITY, again }: Listening = {},
   ): Promise<string> {
     const words = transcriptWords(transcript.text);
     const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
@@ -90,15 +97,28 @@ export class MenuEar {
     const isPlain = likeliest.join(" ") === words.join(" ");
     if (search.isSure && isPlain && (!isPhone || wholeness(words) === 1)) return words.join(" ");
     await search.score(likely);
-    for (let round = 0; round < MOST_ROUNDS && performance.now() < until; round += 1) {
+    const hearAgain = async (): Promise<boolean> => {
+      const second = search.isClose ? await again?.() : undefined;
+      if (second === undefined) return false;
+      const others = redecoder.redecode(transcriptWords(second.text), MOST_READINGS);
+      await search.hearAgain(
+        second,
+        others.map((reading) => reading.words),
+      );
+      return true;
+    };
+    const heardTwice = await hearAgain();
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      if (round > 0 && performance.now() > until) break;
       const { best } = search;
       await search.score(
         isPhone
           ? await repaired(transcript, best.words)
           : search.mostPromising(this.#neighbours.of(best.words), MOST_NEIGHBOURS),
       );
-      if (search.best === best) break;
+      if (search.best.words === best.words) break;
     }
+    if (!heardTwice) await hearAgain();
     return search.best.words.join(" ");
   }
 }

@@ -3,6 +3,7 @@ import type { Transcript } from "./moonshine.ts";
 import { soundDistance } from "./phone-distance.ts";
 import { type Phones, pronounce } from "./pronunciation.ts";
 import type { Redecoder } from "./redecoder.ts";
+import { transcriptWords } from "./transcript-words.ts";
 import { wholeness } from "./whole-number.ts";
 import { writtenForms } from "./written-form.ts";
 
@@ -16,6 +17,10 @@ const SURE = -0.15;
 const MOST_OF_A_GROUP = 4;
 /** What starts so far behind the best so far is not worth asking about. */
 const HOPELESS = 20;
+/** So many of all readings are asked of the second hearing too. */
+const FINALISTS = 6;
+/** Further ahead of the next, the best reading stays the best: of 174 turns, 86 were nearer, and every change was among them. */
+const SAFE_LEAD = 8;
 
 /** Looks for the likeliest reading of one turn: asks the recogniser how well readings fit the sound, each once. */
 export class ReadingSearch {
@@ -26,6 +31,12 @@ export class ReadingSearch {
   readonly #sounds: Phones;
   readonly #tried = new Map<string, Reading>();
   readonly #asHeard: Reading;
+  /** As the recogniser itself wrote them, by their plain words. */
+  readonly #written = new Map<string, string>();
+  #second: Transcript | undefined;
+  /** What was asked of the second hearing: ln P by plain words. */
+  readonly #again = new Map<string, number>();
+  #finalists: readonly Reading[] | undefined;
   #favouriteForm: number | undefined;
 
   constructor(options: {
@@ -43,6 +54,7 @@ export class ReadingSearch {
     this.#sounds = soundsOf(words);
     this.#asHeard = { ...this.#before(words), logProbability: transcript.logProbability };
     this.#tried.set(words.join(" "), this.#asHeard);
+    this.#written.set(words.join(" "), transcript.text);
   }
 
   /** The recogniser is in no doubt about what it wrote. */
@@ -51,7 +63,13 @@ export class ReadingSearch {
   }
 
   get best(): Reading {
-    return bestReading(this.#tried.values(), this.#weights) ?? this.#asHeard;
+    return bestReading(this.#finalists ?? this.#tried.values(), this.#weights) ?? this.#asHeard;
+  }
+
+  /** The best reading is not far ahead of the next. */
+  get isClose(): boolean {
+    const [first, second] = this.#ranked();
+    return second !== undefined && this.#worth(first) - this.#worth(second) < SAFE_LEAD;
   }
 
   /** Those most likely beforehand, of those not tried; a few of each group. */
@@ -75,16 +93,49 @@ export class ReadingSearch {
   /** Asks about those that were not tried. */
   async score(candidates: readonly Words[]): Promise<void> {
     const readings = candidates.filter((words) => !this.#tried.has(words.join(" ")));
-    const forms = readings.map((words) => this.#formsOf(words));
-    const scores = await this.#transcript.score(forms.flat());
-    let at = 0;
+    const logProbabilities = await this.#fit(this.#transcript, readings);
     readings.forEach((words, i) => {
-      const count = forms[i]?.length ?? 0;
-      const own = scores.slice(at, at + count);
-      const logProbability = Math.max(...own);
-      if (count > 1) this.#favouriteForm ??= own.indexOf(logProbability);
-      at += count;
+      const logProbability = logProbabilities[i] ?? Number.NEGATIVE_INFINITY;
       this.#tried.set(words.join(" "), { ...this.#before(words), logProbability });
+    });
+    await this.#askAgain();
+  }
+
+  /** A second hearing of the same sound: from now on the likeliest readings are asked of both, and the mean decides. */
+  async hearAgain(second: Transcript, suggested: readonly Words[]): Promise<void> {
+    this.#second = second;
+    const words = transcriptWords(second.text);
+    this.#written.set(words.join(" "), second.text);
+    await this.score([words, ...suggested]);
+  }
+
+  async #askAgain(): Promise<void> {
+    if (this.#second === undefined) return;
+    const finalists = this.#ranked().slice(0, FINALISTS);
+    const unasked = finalists
+      .map(({ words }) => words)
+      .filter((words) => !this.#again.has(words.join(" ")));
+    const logProbabilities = await this.#fit(this.#second, unasked);
+    unasked.forEach((words, i) => this.#again.set(words.join(" "), logProbabilities[i] ?? 0));
+    this.#finalists = finalists.map((reading) => ({
+      ...reading,
+      logProbability:
+        (reading.logProbability + (this.#again.get(reading.words.join(" ")) ?? 0)) / 2,
+    }));
+  }
+
+  /** ln P of each, as the recogniser would most likely write it. */
+  async #fit(transcript: Transcript, readings: readonly Words[]): Promise<readonly number[]> {
+    const forms = readings.map((words) => this.#formsOf(words));
+    if (forms.length === 0) return [];
+    const scores = await transcript.score(forms.flat());
+    let at = 0;
+    return forms.map(({ length }) => {
+      const own = scores.slice(at, at + length);
+      at += length;
+      const best = Math.max(...own);
+      if (length > 2) this.#favouriteForm ??= own.indexOf(best);
+      return best;
     });
   }
 
@@ -92,7 +143,18 @@ export class ReadingSearch {
   #formsOf(words: Words): readonly string[] {
     const forms = writtenForms(words);
     const favourite = this.#favouriteForm === undefined ? undefined : forms[this.#favouriteForm];
-    return favourite === undefined ? forms : [favourite];
+    const asWritten = this.#written.get(words.join(" "));
+    const plain = favourite === undefined ? forms : [favourite];
+    return asWritten === undefined ? plain : [...new Set([...plain, asWritten])];
+  }
+
+  #ranked(): Reading[] {
+    return [...this.#tried.values()].sort((a, b) => this.#worth(b) - this.#worth(a));
+  }
+
+  #worth(reading: Reading | undefined): number {
+    if (reading === undefined) return Number.NEGATIVE_INFINITY;
+    return reading.logProbability - costBeforehand(reading, this.#weights);
   }
 
   #before(words: Words): Omit<Reading, "logProbability"> {

@@ -33,6 +33,9 @@ const { size, threads } = z
   .object({ size: z.enum(["base", "tiny"]), threads: z.number() })
   .parse(workerData);
 
+/** How much longer the sound of the second hearing is. */
+const SLOWER = 1.1;
+
 /** Menus kept at a time: a shop has one, and a new one after a change. */
 const MENUS_KEPT = 3;
 const menuEars = new Map<string, MenuEar>();
@@ -62,20 +65,21 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
     return { text: "", raw: "", confidence: 1 };
   }
   const until = performance.now() + job.mayTakeMs;
-  const transcript = await (await moonshine).transcribe(prepare(job.speech, job.rateHz));
+  const model = await moonshine;
+  const hear = (rateHz: number) => model.transcribe(prepare(job.speech, job.rateHz, rateHz));
+  const transcript = await hear(MOONSHINE_RATE_HZ);
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
+  const listening = { until, again: () => hear(SLOWER * MOONSHINE_RATE_HZ) };
   return {
-    text: (await ear?.understand(transcript, job.expecting, until)) ?? transcript.text,
+    text: (await ear?.understand(transcript, job.expecting, listening)) ?? transcript.text,
     raw: transcript.text,
     confidence: Math.exp(transcript.logProbability / transcript.tokenCount),
   };
 }
 
-function prepare(speech: Int16Array, rateHz: number): Float32Array {
-  return Float32Array.from(
-    convertRate(speech, rateHz, MOONSHINE_RATE_HZ),
-    (sample) => sample / 32_768,
-  );
+/** At another rate than the model's the sound is heard slower, or faster. */
+function prepare(speech: Int16Array, fromHz: number, toHz: number): Float32Array {
+  return Float32Array.from(convertRate(speech, fromHz, toHz), (sample) => sample / 32_768);
 }
 
 function earFor(menu: z.infer<typeof vocabulary>): MenuEar {
