@@ -9,8 +9,8 @@ import { callRecord } from "../doubles/call-records.ts";
 
 /** Long enough for two of the feed's heartbeats and four ticks of a clock with seconds. */
 const WATCHED_MS = 4_000;
-/** Of a core, for scripts. A page that draws itself anew every second, or asks for each frame, needs more. */
-const MOST_SCRIPT_MS = 60;
+/** CPU time of the page's main thread. Measured on a busy machine: 12 and 15, the console 46. */
+const MOST_BUSY_MS = 100;
 
 /** What changed, and what asked for frames, since the page was looked at. */
 const WATCH = `{
@@ -25,7 +25,7 @@ const WATCH = `{
 const seenSchema = z.object({ changed: z.array(z.string()), framesAsked: z.number() });
 
 type Idleness = {
-  readonly scriptMs: number;
+  readonly busyMs: number;
   readonly layouts: number;
   readonly styles: number;
   /** Classes of the elements that changed, each once. */
@@ -90,13 +90,14 @@ function assertSlow(idle: Idleness, { ticks }: { readonly ticks: number }): void
   assert.ok(idle.layouts <= ticks, said);
   assert.ok(idle.styles <= ticks + 1, said);
   assert.equal(idle.framesAsked, 0, said);
-  assert.ok(idle.scriptMs < MOST_SCRIPT_MS, said);
+  assert.ok(idle.busyMs < MOST_BUSY_MS, said);
 }
 
 /** Looks on once the page has come to rest: its fonts and its first answers are there. */
 async function watch(page: Page): Promise<Idleness> {
   const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Performance.enable");
+  // What other processes do on this machine is not counted then.
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.evaluate("document.fonts.ready.then(() => undefined)");
   await eventually(async () => {
     const { layouts } = await figures(devtools);
@@ -111,7 +112,7 @@ async function watch(page: Page): Promise<Idleness> {
     await page.evaluate("({ changed: globalThis.changed, framesAsked: globalThis.framesAsked })"),
   );
   return {
-    scriptMs: Math.round(now.scriptMs - before.scriptMs),
+    busyMs: Math.round(now.busyMs - before.busyMs),
     layouts: now.layouts - before.layouts,
     styles: now.styles - before.styles,
     changed: [...new Set(changed)],
@@ -123,11 +124,11 @@ async function watch(page: Page): Promise<Idleness> {
 /** Since the page was opened. */
 async function figures(
   devtools: CDPSession,
-): Promise<Pick<Idleness, "scriptMs" | "layouts" | "styles">> {
+): Promise<Pick<Idleness, "busyMs" | "layouts" | "styles">> {
   const { metrics } = await devtools.send("Performance.getMetrics");
   const of = (name: string): number => metrics.find((each) => each.name === name)?.value ?? NaN;
   return {
-    scriptMs: of("ScriptDuration") * 1000,
+    busyMs: of("TaskDuration") * 1000,
     layouts: of("LayoutCount"),
     styles: of("RecalcStyleCount"),
   };
