@@ -50,6 +50,11 @@ export type Reply = {
   /** Sentences to say, in order. Empty: stay silent. */
   readonly say: readonly string[];
   readonly expecting: Expecting;
+  /**
+   * So many digits of a number are still to come: who stops before is waited for. `undefined`: none are awaited, or the
+   * ten of a phone number while `expecting` is "phone".
+   */
+  readonly digitsAwaited?: number | undefined;
 };
 
 /** Menu words for the recogniser: each entry is `[name, ...aliases]`. */

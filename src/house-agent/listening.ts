@@ -1,17 +1,18 @@
 import type { Log } from "../lib/log.ts";
 import { HEARING_RATE_HZ } from "./audio-format.ts";
-import type { Expecting, Vocabulary } from "./dialogue.ts";
+import type { Reply, Vocabulary } from "./dialogue.ts";
 import type { Ear, Ears } from "./hearing/ears.ts";
-import { DEFAULT_PATIENCE_MS, type EndpointerEvent, PAUSE_MS } from "./hearing/endpointer.ts";
+import { type EndpointerEvent, PAUSE_MS } from "./hearing/endpointer.ts";
 import type { Heard, Recogniser } from "./hearing/recogniser.ts";
 import type { SendMessage } from "./server-messages.ts";
+import { turnPatienceMs } from "./turn-patience.ts";
 import type { TurnTaker } from "./turn-taker.ts";
 import { DeskFull } from "./worker-desk.ts";
 
 export type ListeningOptions = {
   readonly owner: string;
-  readonly ears: Ears;
-  readonly recogniser: Recogniser;
+  readonly ears: Pick<Ears, "listen" | "warm">;
+  readonly recogniser: Pick<Recogniser, "learn" | "recognise">;
   readonly turns: TurnTaker;
   readonly send: SendMessage;
   readonly log: Log;
@@ -25,8 +26,7 @@ export type ListeningOptions = {
 
 type Recognition = { readonly abort: AbortController; readonly heard: Promise<Heard | undefined> };
 
-/** Somebody who spells a number stops between its groups. */
-const NUMBER_PATIENCE_MS = 900;
+type Awaited = Pick<Reply, "expecting" | "digitsAwaited">;
 
 /** Follows one caller's voice: what starts, what is heard, what it took. */
 export class Listening {
@@ -34,6 +34,7 @@ export class Listening {
   readonly #ear: Ear;
   #vocabulary: Vocabulary | undefined;
   #recognition: Recognition | undefined;
+  #awaited: Awaited = { expecting: "anything" };
   #isCallerSpeaking = false;
   #isForced = false;
   #isDeafTold = false;
@@ -62,8 +63,10 @@ export class Listening {
     recogniser.learn(owner, vocabulary).catch((error: unknown) => this.#tellDeaf(error));
   }
 
-  expect(expecting: Expecting): void {
-    this.#ear.setPatience(expecting === "phone" ? NUMBER_PATIENCE_MS : DEFAULT_PATIENCE_MS);
+  /** What the agent asked for: it decides how long a pause may be. */
+  expect(awaited: Awaited): void {
+    this.#awaited = awaited;
+    this.#waitAsLongAs(undefined);
   }
 
   agentPlays(levels: Float32Array): void {
@@ -134,6 +137,7 @@ export class Listening {
   #recognise(speech: Int16Array): void {
     const { recogniser, owner, turns } = this.#options;
     const abort = new AbortController();
+    this.#waitAsLongAs(undefined);
     const heard = recogniser
       .recognise(owner, speech, {
         rateHz: HEARING_RATE_HZ,
@@ -144,8 +148,17 @@ export class Listening {
       .catch((error: unknown) => {
         if (!abort.signal.aborted) this.#tellDeaf(error);
         return undefined;
+      })
+      .then((heard) => {
+        if (!abort.signal.aborted) this.#waitAsLongAs(heard?.text ?? "");
+        return heard;
       });
     this.#recognition = { abort, heard };
+  }
+
+  /** `heard`: what the open turn holds so far, `undefined` while that is not known. */
+  #waitAsLongAs(heard: string | undefined): void {
+    this.#ear.setPatience(turnPatienceMs(this.#awaited, heard));
   }
 
   async #take(recognition: Recognition | undefined): Promise<void> {

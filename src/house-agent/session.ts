@@ -132,7 +132,7 @@ export class Session {
           this.#interrupted = [];
         },
         onReply: (reply) => {
-          listening.expect(reply.expecting);
+          listening.expect(reply);
           if (listening.isCallerSpeaking) this.#interrupted = reply.say;
           else mouth.say(reply.say);
         },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventually } from "../../test/doubles/eventually.ts";
-import { say, sayThenExpect, ScriptedMind } from "../../test/house-agent/scripted-dialogue.ts";
+import { say, ScriptedMind } from "../../test/house-agent/scripted-dialogue.ts";
 import { silentLog } from "../lib/log.ts";
 import type { DialogueSetup } from "./dialogue.ts";
-import { countDigits, TurnTaker } from "./turn-taker.ts";
+import { TurnTaker } from "./turn-taker.ts";
 
 const SETUP: DialogueSetup = {
   prompt: "",
@@ -75,28 +75,5 @@ describe("a caller who goes on speaking", () => {
     turns.callerStarts();
     answer();
     await eventually(() => assert.deepEqual(said, ["You said check out."]));
-  });
-});
-
-describe("while a phone number is awaited", () => {
-  test("half a number waits for its other half", async () => {
-    const mind = new ScriptedMind();
-    mind.answer = () => sayThenExpect("phone", "Yes?");
-    const { turns } = start(mind);
-    turns.typed("text me");
-    await eventually(() => assert.equal(turns.expecting, "phone"));
-    turns.heard("five five five one two three", 1);
-    turns.callerStarts();
-    turns.heard("four five six seven", 1);
-    await eventually(() =>
-      assert.deepEqual(mind.heard, ["text me", "five five five one two three four five six seven"]),
-    );
-  });
-
-  test("digits are counted as people say them", () => {
-    assert.equal(countDigits("five five five one two three four five six seven"), 10);
-    assert.equal(countDigits("555-123-4567"), 10);
-    assert.equal(countDigits("eight hundred double five oh"), 6);
-    assert.equal(countDigits("yes that one"), 1);
   });
 });

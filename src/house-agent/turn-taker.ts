@@ -13,13 +13,9 @@ type Thinking = { readonly abort: AbortController; readonly text: string; commit
 
 const SORRY = "I'm sorry, something went wrong on my side. Could you say that again?";
 
-/** While a phone number is awaited, this much more quiet is given to somebody who stopped in its middle. */
-const NUMBER_PAUSE_MS = 1_500;
-const PHONE_DIGITS = 10;
-
 /**
  * Hands the caller's turns to the dialogue, one at a time. When the caller goes on speaking before the answer is there,
- * the answer is given up and the words are joined with what follows; so are the parts of a number said with pauses.
+ * the answer is given up and the words are joined with what follows.
  */
 export class TurnTaker {
   readonly #hooks: TurnTakerHooks;
@@ -29,7 +25,6 @@ export class TurnTaker {
   ready: Promise<unknown> = Promise.resolve();
   #expecting: Expecting = "anything";
   #held: Words[] = [];
-  #holdTimer: NodeJS.Timeout | undefined;
   #thinking: Thinking | undefined;
   #chain: Promise<void> = Promise.resolve();
   #closed = false;
@@ -51,12 +46,7 @@ export class TurnTaker {
 
   /** What was heard in a turn that has ended, the caller being quiet. */
   heard(text: string, confidence: number): void {
-    clearTimeout(this.#holdTimer);
     this.#held.push({ text, confidence, announced: false });
-    if (this.#expecting === "phone" && this.#isHalfANumber()) {
-      this.#holdTimer = setTimeout(() => this.#takeHeld(), NUMBER_PAUSE_MS);
-      return;
-    }
     this.#takeHeld();
   }
 
@@ -74,7 +64,6 @@ export class TurnTaker {
 
   /** The caller speaks again. An answer in the making is given up, unless something was done for it that cannot be undone. */
   callerStarts(): void {
-    clearTimeout(this.#holdTimer);
     const thinking = this.#thinking;
     if (thinking === undefined || thinking.committed) return;
     this.#held.unshift({ text: thinking.text, confidence: 1, announced: true });
@@ -89,17 +78,10 @@ export class TurnTaker {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#holdTimer);
     this.#thinking?.abort.abort(new Error("the call is over"));
   }
 
-  #isHalfANumber(): boolean {
-    const digits = countDigits(this.#held.map(({ text }) => text).join(" "));
-    return digits > 0 && digits < PHONE_DIGITS;
-  }
-
   #takeHeld(): void {
-    clearTimeout(this.#holdTimer);
     const words = this.#held;
     this.#held = [];
     this.#queue(words, true);
@@ -141,20 +123,4 @@ export class TurnTaker {
   #hasClosed(): boolean {
     return this.#closed;
   }
-}
-
-const DIGIT_WORDS = new Set("zero oh o one two three four five six seven eight nine".split(" "));
-
-/** Digits in words or figures; "double" and "triple" count for what follows. */
-export function countDigits(text: string): number {
-  let count = 0;
-  let times = 1;
-  for (const word of text.toLowerCase().match(/[a-z]+|\d/g) ?? []) {
-    if (/^\d$/.test(word) || DIGIT_WORDS.has(word)) {
-      count += times;
-      times = 1;
-    } else if (word === "hundred") count += 2;
-    else times = word === "double" ? 2 : word === "triple" ? 3 : 1;
-  }
-  return count;
 }

@@ -79,6 +79,31 @@ describe("where a turn starts and ends", () => {
     assert.ok(last?.kind === "pause" && last.speech.length > 1.7 * 8_000);
   });
 
+  test("a long pause in a turn is shortened; no sound beside it is lost", () => {
+    const endpointer = new Endpointer();
+    endpointer.patienceMs = 2_400;
+    const events = play(
+      endpointer,
+      { ms: 640, ...SPEECH },
+      { ms: 1_920, ...QUIET },
+      { ms: 640, ...SPEECH },
+      { ms: 640, ...QUIET },
+    );
+    assert.deepEqual(kinds(events), ["speech_started", "pause", "resumed", "pause"]);
+    const last = events[3];
+    assert.ok(last?.kind === "pause");
+    const seconds = last.speech.length / 8_000;
+    assert.ok(seconds > 2.0 && seconds < 2.3, `${seconds} s`);
+  });
+
+  test("patience that ends during a pause ends the turn", () => {
+    const endpointer = new Endpointer();
+    endpointer.patienceMs = 2_400;
+    play(endpointer, { ms: 640, ...SPEECH }, { ms: 960, ...QUIET });
+    endpointer.patienceMs = 700;
+    assert.deepEqual(kinds(play(endpointer, { ms: 32, ...QUIET })), ["speech_ended"]);
+  });
+
   test("more patience bears longer pauses", () => {
     const endpointer = new Endpointer();
     endpointer.patienceMs = 1_200;

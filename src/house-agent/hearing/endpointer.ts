@@ -30,6 +30,7 @@ const VOICED = 0.45;
 const LEAD_IN_FRAMES = Math.ceil(320 / VAD_FRAME_MS);
 /** Kept after the last speech. */
 const TAIL_MS = 250;
+const TAIL_FRAMES = Math.ceil(TAIL_MS / VAD_FRAME_MS);
 export const PAUSE_MS = 320;
 /** A turn is cut here whatever the noise: the recogniser takes no more. */
 const LONGEST_TURN_MS = 20_000;
@@ -82,6 +83,7 @@ export class Endpointer {
     const turn = this.#turn ?? [];
     turn.push(frame.pcm16);
     if (frame.speechProbability >= SILENCE && !frame.echo) {
+      this.#shortenPause(turn);
       this.#quietMs = 0;
       this.#speechMs += VAD_FRAME_MS;
     } else {
@@ -97,6 +99,13 @@ export class Endpointer {
     if (this.#pauseGiven || !isPause) return undefined;
     this.#pauseGiven = true;
     return { kind: "pause", speech: this.#speechSoFar() };
+  }
+
+  /** Speech goes on with the last frame. Of a long pause only what surrounds speech is kept: it tells the recogniser nothing. */
+  #shortenPause(turn: Int16Array[]): void {
+    const quietFrames = this.#quietMs / VAD_FRAME_MS;
+    const dropped = quietFrames - TAIL_FRAMES - LEAD_IN_FRAMES;
+    if (dropped > 0) turn.splice(turn.length - 1 - quietFrames + TAIL_FRAMES, dropped);
   }
 
   #endTurn(): EndpointerEvent {
