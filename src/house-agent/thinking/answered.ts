@@ -1,7 +1,6 @@
 import { placeOrder, sayGoodbye, useCallerId } from "./checkout.ts";
-import { clearOrder } from "./changes.ts";
+import { clearOrder, isSoAlready } from "./changes.ts";
 import { percentLevel } from "./level-words.ts";
-import { wishOf } from "./drink-arguments.ts";
 import type { Asked } from "./dialogue-state.ts";
 import {
   type Answered,
@@ -12,10 +11,12 @@ import {
   answerSuggestion,
 } from "./repairs.ts";
 import { askAgain } from "./next-step.ts";
+import { answerWhichOrder } from "./order-status.ts";
 import { sentence } from "./sayings.ts";
 import { confirmStaged, stageWish } from "./staging.ts";
 import { parseFacts } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
+import { queueUsual } from "./usual-order.ts";
 import { mergeOptions, type Move, NO_OPTIONS } from "./wish.ts";
 
 /** Reads the line as an answer to what was asked last. */
@@ -69,6 +70,8 @@ export async function answerAsked(turn: Turn): Promise<Answered> {
       return answerMore(turn, asked);
     case "after_order":
       return answerAfterOrder(turn);
+    case "which_order":
+      return { isUnderstood: await answerWhichOrder(turn, asked.digits), moves };
     case "phone_number":
     case "is_phone_right":
     case "ended":
@@ -121,7 +124,16 @@ async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
 /** After a read-back, a drink named without "and" or "another" puts the staged one right. */
 function replacementMoves(turn: Turn): readonly Move[] {
   const { answer, moves } = turn.heard;
-  return answer === "yes" ? moves : inPlaceOf(moves);
+  const { pending_item: pending } = turn.state.cart;
+  if (answer !== "yes") return inPlaceOf(moves);
+  // "Yes, with boba" only says over what was read back.
+  return moves.filter(
+    (move) =>
+      move.kind !== "change" ||
+      pending == null ||
+      !isAboutStaged(turn, move) ||
+      !isSoAlready(turn, move, pending, pending.quantity),
+  );
 }
 
 /** The first drink named takes the place of the one talked about. */
@@ -182,17 +194,6 @@ async function answerUsual(turn: Turn): Promise<Answered> {
   const { answer, moves } = turn.heard;
   if (answer === "yes") queueUsual(turn);
   return { isUnderstood: answer !== undefined, moves };
-}
-
-/** The caller's last order, wished for again. */
-export function queueUsual(turn: Turn): void {
-  const drinks = (turn.state.cart.usual?.items ?? []).map((drink): Move => ({
-    kind: "drink",
-    wish: wishOf(drink, 1),
-    counted: true,
-    added: true,
-  }));
-  turn.change({ queue: [...turn.state.queue, ...drinks] });
 }
 
 async function answerMore(turn: Turn, asked: Asked): Promise<Answered> {

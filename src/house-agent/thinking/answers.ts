@@ -40,6 +40,7 @@ const ONLY_AT_THE_END: ReadonlySet<string> = new Set([
     "add it",
     "this number",
   ],
+  ...["i will take one", "i will have one", "i would like one", "i will take it", "i will have it"],
 ]);
 
 /** Said before an answer: "oh yes", "so no". */

@@ -1,4 +1,5 @@
 import { changeArguments, wishOf } from "./drink-arguments.ts";
+import { oneByOne } from "./each-drink.ts";
 import { dropStaged, tryDrink } from "./staging.ts";
 import { digitByDigit, sentence } from "./sayings.ts";
 import { parseFacts, type ToldDrink } from "./tool-answers.ts";
@@ -19,7 +20,7 @@ export async function applyMoves(turn: Turn, moves: readonly Move[]): Promise<vo
     if (turn.hasAsked && move.kind !== "drink") break;
     switch (move.kind) {
       case "drink":
-        turn.change({ queue: [...turn.state.queue, move] });
+        turn.change({ queue: [...turn.state.queue, ...oneByOne(turn, move)] });
         break;
       case "change":
         await applyChange(turn, move);
@@ -96,6 +97,17 @@ async function changeAt(turn: Turn, place: Place, change: Change): Promise<void>
   }
 }
 
+/** Whether the drink is as the change would have it. */
+export function isSoAlready(
+  turn: Turn,
+  change: Change,
+  drink: ToldDrink,
+  quantity: number,
+): boolean {
+  const isCount = change.quantity === undefined || change.quantity === quantity;
+  return isCount && Object.keys(argumentsFor(change, drink, turn)).length === 0;
+}
+
 function argumentsFor(change: Change, drink: ToldDrink, turn: Turn): Record<string, unknown> {
   const flavor = change.unknownFlavor ?? change.flavor;
   return {
@@ -131,7 +143,10 @@ async function applyRemoval(turn: Turn, target: Target): Promise<void> {
   // From the end, so that the numbers of the others stay what they are.
   for (const place of places.toReversed()) {
     if (place.at === "staged") {
+      const { pending_item: drink } = turn.state.cart;
       await dropStaged(turn);
+      if (drink != null)
+        turn.change({ lastChange: { at: "gone", drink, quantity: drink.quantity } });
       turn.say("Okay, I left that out.");
     } else if (place.at === "queue") {
       turn.change({ queue: turn.state.queue.toSpliced(place.position, 1) });
@@ -148,11 +163,13 @@ async function removeFromCart(turn: Turn, index: number): Promise<void> {
     turn.say("I took that off.");
     return;
   }
+  const drink = turn.state.cart.items[index - 1];
   const outcome = await turn.desk.act("remove_from_cart", { index });
   if (!outcome.ok) {
     turn.say(sentence(outcome.no.error));
     return;
   }
+  turn.change({ lastChange: drink && { at: "gone", drink, quantity: 1 } });
   const { removed } = parseFacts(outcome.answer);
   turn.say(typeof removed === "string" ? `I took off ${removed}.` : "I took that off.");
   await turn.lookAtCart();

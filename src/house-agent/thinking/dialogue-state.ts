@@ -7,6 +7,13 @@ import type { Move, Wish } from "./wish.ts";
 /** A tool call that was refused and may be tried again, mended. */
 export type Attempt = { readonly tool: string; readonly args: ToolArguments };
 
+/** A drink as it was before it was changed or taken off, and where it stood: `cart` counts from 1. */
+export type Undo = {
+  readonly at: "staged" | "gone" | { readonly cart: number };
+  readonly drink: ToldDrink;
+  readonly quantity: number;
+};
+
 /** What the caller was asked last: it decides what "yes" means. */
 export type Asked =
   | { readonly kind: "what_to_order" }
@@ -40,6 +47,8 @@ export type Asked =
   | { readonly kind: "leave_without_order" }
   /** Shall everything kept of the caller be deleted? Then back to what was asked before. */
   | { readonly kind: "forget_caller"; readonly before: Asked; readonly question: readonly string[] }
+  /** An order was asked about and not found; `digits` of its number so far. */
+  | { readonly kind: "which_order"; readonly digits: string }
   | { readonly kind: "after_order" }
   | { readonly kind: "ended" };
 
@@ -70,6 +79,8 @@ export type DialogueState = {
   readonly stagedSummary: string | undefined;
   /** The drink talked about last, for "another one". */
   readonly lastDrink: ToldDrink | undefined;
+  /** What the last change did, for "actually no, keep it". */
+  readonly lastChange: Undo | undefined;
 };
 
 export const NEW_DIALOGUE: DialogueState = {
@@ -89,12 +100,34 @@ export const NEW_DIALOGUE: DialogueState = {
   orderTotal: undefined,
   stagedSummary: undefined,
   lastDrink: undefined,
+  lastChange: undefined,
 };
+
+const PHONE_DIGITS = 10;
+const ORDER_DIGITS = 4;
+
+/** How many digits of a number are still to come; `undefined` when none is talked about. */
+export function digitsAwaitedBy({ asked, digits }: DialogueState): number | undefined {
+  switch (asked.kind) {
+    case "phone_number":
+      return digits.length < PHONE_DIGITS ? PHONE_DIGITS - digits.length : PHONE_DIGITS;
+    case "which_order":
+      return (
+        (asked.digits.length < ORDER_DIGITS ? ORDER_DIGITS : PHONE_DIGITS) - asked.digits.length
+      );
+    case "use_caller_id":
+    case "is_phone_right":
+      return PHONE_DIGITS;
+    default:
+      return undefined;
+  }
+}
 
 /** Tunes the hearing to what was asked. */
 export function expectingOf(asked: Asked): Expecting {
   switch (asked.kind) {
     case "phone_number":
+    case "which_order":
       return "phone";
     case "is_drink_right":
     case "is_phone_right":

@@ -1,7 +1,12 @@
 import type { CreateDialogue, Dialogue, DialogueSetup, Reply, Vocabulary } from "../dialogue.ts";
 import { answerAsked } from "./answered.ts";
 import { applyMoves } from "./changes.ts";
-import { type DialogueState, expectingOf, NEW_DIALOGUE } from "./dialogue-state.ts";
+import {
+  type DialogueState,
+  digitsAwaitedBy,
+  expectingOf,
+  NEW_DIALOGUE,
+} from "./dialogue-state.ts";
 import { type Heard, readLine } from "./heard.ts";
 import { settleInterrupted } from "./interrupted-turn.ts";
 import { EMPTY_MENU, type MenuFacts, parseMenuFacts } from "./menu-facts.ts";
@@ -47,7 +52,8 @@ class PolicyDialogue implements Dialogue {
     const desk = this.#desk(options.signal);
     try {
       if (!this.#hasMenu) await this.#learnMenu(desk);
-      const turn = new Turn(this.#state, readLine(text, this.#words), this.#menu, desk);
+      const heard = readLine(text, this.#words, this.#state.lastAsked);
+      const turn = new Turn(this.#state, heard, this.#menu, desk);
       const isSettled = this.#isUnsure && (await settleInterrupted(turn));
       if (!isSettled) await takeTurn(turn);
       options.signal.throwIfAborted();
@@ -57,11 +63,11 @@ class PolicyDialogue implements Dialogue {
         lastSaid: turn.sentences,
         lastAsked: turn.question.filter((sentence) => sentence !== ""),
       };
-      return { say: turn.sentences, expecting: expectingOf(turn.state.asked) };
+      return this.#reply(turn.sentences);
     } catch (error) {
       this.#isUnsure ||= desk.hasActed;
       if (!options.signal.aborted) throw error;
-      return { say: [], expecting: expectingOf(this.#state.asked) };
+      return this.#reply([]);
     }
   }
 
@@ -81,6 +87,14 @@ class PolicyDialogue implements Dialogue {
   /** The policy goes by what the tools tell; words for a language model change nothing. */
   appendToPrompt(): void {
     this.#setup.log.debug("the house agent's policy takes no prompt");
+  }
+
+  #reply(say: readonly string[]): Reply {
+    return {
+      say,
+      expecting: expectingOf(this.#state.asked),
+      digitsAwaited: digitsAwaitedBy(this.#state),
+    };
   }
 
   async #learnMenu(desk: ToolDesk): Promise<void> {
@@ -129,7 +143,7 @@ async function takeQuestion(turn: Turn, question: NonNullable<Heard["question"]>
   if (isOrdering && !agrees) await takeAnswer(turn);
   await answerQuestion(turn, question);
   if (turn.hasAsked) return;
-  if (agrees) await goOn(turn);
+  if (agrees || state.asked.kind === "which_order") await goOn(turn);
   else await askAgain(turn, state.asked, state.lastAsked);
 }
 

@@ -9,6 +9,7 @@ export function takeCount(
   at: number,
 ): number {
   const next = b.row.at(b.row.next(at));
+  if (isOfEach(b, at)) return startOfEach(b, sign.value, sign.more, at);
   const isPortion =
     /double|triple/.test(sign.text) && next?.kind === "item" && next.of !== "flavor";
   if (isPortion) return at + 1;
@@ -41,6 +42,7 @@ export function takeCount(
 }
 
 export function takeOne(b: PieceBuilder, sign: Sign, at: number): number {
+  if (isOfEach(b, at)) return startOfEach(b, 1, false, at);
   if (b.row.countsDrink(at)) {
     b.startCounted(1, false, false);
   } else if (meansOneOf(b, at)) {
@@ -54,6 +56,23 @@ export function takeOne(b: PieceBuilder, sign: Sign, at: number): number {
     if (isAmount) b.open = { ...b.open, count: 1 };
   }
   return at + 1;
+}
+
+/** "One of each", "two of both", "one each"; "one of each topping" counts no drinks. */
+function isOfEach(b: PieceBuilder, at: number): boolean {
+  const next = b.row.next(at);
+  const all = b.row.at(next);
+  if (all?.kind !== "all" || all.afterPause) return false;
+  const isOf = /\bof$/.test(b.row.at(next - 1)?.text ?? "");
+  const isToppings = /^topping/.test(b.row.at(next + 1)?.text ?? "");
+  return (/^each\b/.test(all.text) || (isOf && /^both\b/.test(all.text))) && !isToppings;
+}
+
+function startOfEach(b: PieceBuilder, count: number, more: boolean, at: number): number {
+  const added = more || b.joined;
+  b.start({ ...LOOSE, role: "drink", count, counted: true, added, copies: "each" });
+  b.refusing = false;
+  return b.row.next(at) + 1;
 }
 
 /** After "one" or "two": an option, so that a drink said before is meant. */
@@ -109,7 +128,8 @@ function pointsAtDrink(b: PieceBuilder, at: number): boolean {
   if (b.open.verb === "change" && b.open.target !== undefined) return false;
   const afterNoun = b.row.skipOne(at);
   const next = b.row.at(afterNoun === at + 1 ? b.row.next(at) : afterNoun);
-  const isNamed = b.row.at(b.row.next(at))?.kind === "one";
+  const named = b.row.at(b.row.next(at));
+  const isNamed = named?.kind === "one" && !named.afterPause;
   const hasVerb = b.open.verb === "change" || b.open.verb === "remove";
   if (hasVerb) return true;
   if (isNamed) return !b.row.hasBefore(at, ["want"]);

@@ -7,6 +7,7 @@ import { FREELY_SAID_LINES } from "./lines-freely.fixture.ts";
 import { COFFEE_LINES } from "./lines-at-the-coffee-shop.fixture.ts";
 import { CHANGING_LINES } from "./lines-changing.fixture.ts";
 import { MISHEARD_LINES } from "./lines-misheard.fixture.ts";
+import { SHORT_LINES } from "./lines-in-short.fixture.ts";
 import { ORDERING_LINES } from "./lines-ordering.fixture.ts";
 import { TALKING_LINES } from "./lines-talking.fixture.ts";
 import { LATER_LINES } from "./lines-unseen.fixture.ts";
@@ -23,6 +24,7 @@ const TABLES: readonly (readonly [string, string, () => Menu])[] = [
   ["the words of another shop", COFFEE_LINES, coffeeMenu],
   ["lines written later", LATER_LINES, houseMenu],
   ["lines of calls typed freely", FREELY_SAID_LINES, houseMenu],
+  ["short lines that lean on what was said before", SHORT_LINES, houseMenu],
 ];
 
 describe("what callers say is read right", () => {

@@ -1,4 +1,5 @@
 import { type Answer, readAnswer } from "./answers.ts";
+import { withoutEcho } from "./echoed-question.ts";
 import type { MenuWords } from "./menu-words.ts";
 import { movesOf } from "./move-reader.ts";
 import { type HeardLine, normalise } from "./normaliser.ts";
@@ -28,6 +29,7 @@ type Gesture =
   | "forget_me"
   | "not_heard"
   | "unsure"
+  | "keep"
   | "opening";
 
 /** All that one line of the caller holds. */
@@ -81,7 +83,7 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   ],
   [
     "usual",
-    /\b((my|the) usual( order| drink| one)?|same (thing |order |drink )?as (last time|always|usual|before|yesterday)|what i (always|usually) (get|have|order)|my regular( order| drink)?$|last order again|same as my last)\b/,
+    /\b((my|the) usual( order| drink| one)?(?! (amount |level )?(of )?(sweet\w*|sugar|ice))\b|same (thing |order |drink )?as (last time|always|usual|before|yesterday)|what i (always|usually) (get|have|order)|my regular( order| drink)?$|last order again|same as my last)\b/,
   ],
   [
     "override",
@@ -108,6 +110,10 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
     /\b(are you (there|still there)|hello\?|you there|anybody there|can you hear me|still there|anyone there)\b/,
   ],
   [
+    "keep",
+    /\b((keep|leave) (it|that|this|them|everything|the drink)( (all|just|exactly|as|like|the way|how) .*)?$|(as|like|the way|how) it was( before)?|go back to (how|what|the way) it was|undo (that|it|the last (one|change)))\b/,
+  ],
+  [
     "unsure",
     /\b(i do not know|not sure|no idea|i am not sure|dunno|hard to say|unsure|can not decide|undecided|whatever|do not care|do not mind|either( one| is fine)?|up to you)\b/,
   ],
@@ -117,20 +123,24 @@ const GESTURES: readonly (readonly [Gesture, RegExp])[] = [
   ],
 ];
 
-/** Reads a line from every side at once. Never throws. */
-export function readLine(raw: string, menu: MenuWords): Heard {
-  const line = normalise(raw);
+/**
+ * Reads a line from every side at once. Never throws.
+ *
+ * @param asked the sentences of the question that the line may answer
+ */
+export function readLine(raw: string, menu: MenuWords, asked: readonly string[] = []): Heard {
+  const line = withoutEcho(normalise(raw), asked);
   const signs = readSigns(line, menu);
   const words = line.words.map((word) => word.text);
   const { answer, isBare } = readAnswer(words, signs);
-  const asked = line.hasQuestionMark ? `${line.text}?` : line.text;
+  const withMark = line.hasQuestionMark ? `${line.text}?` : line.text;
   return {
     line,
     signs,
     answer,
     isBareAnswer: isBare,
     gestures: new Set(
-      GESTURES.filter(([, pattern]) => pattern.test(line.text) || pattern.test(asked)).map(
+      GESTURES.filter(([, pattern]) => pattern.test(line.text) || pattern.test(withMark)).map(
         ([gesture]) => gesture,
       ),
     ),

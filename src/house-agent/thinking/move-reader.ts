@@ -55,6 +55,7 @@ function growDrafts(
   if (last !== undefined && replacesLast(piece)) {
     return [...drafts.slice(0, -1), replaced(last, piece)];
   }
+  if (piece.copies === "each" && last !== undefined) return spreadDrafts(drafts, piece);
   if (piece.role === "one_of" && last !== undefined) return splitDraft(drafts, piece, before);
   if (last !== undefined && piece.target?.kind === "all") {
     return drafts.map((draft) => withOptions(withFlavors(draft, piece.flavors), piece.options));
@@ -185,6 +186,19 @@ function dropGeneric(drafts: readonly Draft[], piece: Piece): readonly Draft[] {
     announces: true,
     wish: { ...generic.wish, quantity: left },
   });
+}
+
+/** "A taro and a black, two of each", "two milk teas, one of each": says how many of what was named. */
+function spreadDrafts(drafts: readonly Draft[], piece: Piece): readonly Draft[] {
+  const quantity = piece.count ?? 1;
+  const named = drafts.flatMap((draft) =>
+    draft.wish.flavors.map((flavor) => ({ ...draft, wish: { ...draft.wish, flavors: [flavor] } })),
+  );
+  if (named.length < 2) return [...drafts, draftOf(piece)];
+  return named.map((draft, index) => ({
+    ...withOptions({ ...draft, wish: { ...draft.wish, quantity } }, piece.options),
+    added: draft.added || index > 0,
+  }));
 }
 
 /** "fifteen drinks, all black": says which, where that was open. */

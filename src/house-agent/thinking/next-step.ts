@@ -31,7 +31,10 @@ function askIfRight(turn: Turn): void {
   if (pending == null) return;
   const own = `${pending.quantity} ${drinkWords(pending)}`;
   const summary = sentence(turn.state.stagedSummary ?? own);
-  turn.ask({ kind: "is_drink_right" }, summary, "Is that right?");
+  const question = turn.hasLeftOut
+    ? "Is that right, or would you like something else on it?"
+    : "Is that right?";
+  turn.ask({ kind: "is_drink_right" }, summary, question);
 }
 
 /** The question asked before, once more: after an answer, a pause, a line that was not understood. */

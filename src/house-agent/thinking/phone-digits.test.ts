@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { normalise } from "./normaliser.ts";
-import { inGroups, mendNumber, readDigits } from "./phone-digits.ts";
+import { mendNumber } from "./mend-number.ts";
+import { inGroups, readDigits } from "./phone-digits.ts";
 
 /** Digits known before (or "-"), what is said, and the number that comes of it. */
 const SAID = `
@@ -65,6 +66,15 @@ const SAID = `
   555123 | no wait, 124 => 555124
   555123 | sorry, one two four => 555124
   555 | 555 123 4567 => 5551234567
+  650253 | zero zero zero eight => 6502530008
+  650253 | and then oh oh oh eight => 6502530008
+  650253 | triple zero eight => 6502530008
+  650253 | no, zero zero zero eight => 6502530008
+  6502530 | zero zero eight => 6502530008
+  6502530 | zero zero zero eight => 6502530008
+  650 | two five three, zero zero zero eight => 6502530008
+  6502530018 | no, 650 253 => 650253
+  6502530018 | no, 253 0008 => 6502530008
 `;
 
 describe("a phone number", () => {

@@ -1,6 +1,7 @@
 import { askPhone, placeOrder, savePhone, useCallerId } from "./checkout.ts";
 import type { Asked } from "./dialogue-state.ts";
-import { type DigitsHeard, inGroups, mendNumber } from "./phone-digits.ts";
+import { mendNumber } from "./mend-number.ts";
+import { type DigitsHeard, inGroups } from "./phone-digits.ts";
 import { digitsApart } from "./sayings.ts";
 import type { Turn } from "./turn.ts";
 
@@ -20,6 +21,8 @@ const CLEARLY_A_PHONE = 7;
 export async function takePhoneTurn(turn: Turn): Promise<boolean> {
   const { heard, state } = turn;
   const isAsked = PHONE_QUESTIONS.includes(state.asked.kind);
+  // These digits belong to an order that is asked about.
+  if (heard.question?.kind === "status" || state.asked.kind === "which_order") return false;
   if (!isAsked) return takeEarlyNumber(turn);
   const hasDigits = countOf(heard.digits) > 0 && !isOrderTalk(turn);
   if (hasDigits && isNumberTurn(turn)) return takeDigits(turn);
@@ -73,24 +76,18 @@ async function takeDigits(turn: Turn): Promise<boolean> {
   const { heard, state } = turn;
   const known =
     state.asked.kind === "use_caller_id" || state.asked.kind === "place_order" ? "" : state.digits;
-  const isMending = state.asked.kind === "is_phone_right";
   const digits = mendNumber(known, heard.digits) ?? known;
   const hasPlus = heard.digits.hasPlus || (state.hasPlus && digits.startsWith(known.slice(0, 2)));
   turn.change({ digits, hasPlus, hasRefusedCallerId: true, misses: 0 });
-  await readOrAskOn(turn, isMending);
+  await readOrAskOn(turn);
   return true;
 }
 
-async function readOrAskOn(turn: Turn, isMending: boolean): Promise<void> {
+async function readOrAskOn(turn: Turn): Promise<void> {
   const { digits, hasPlus } = turn.state;
   const isLong = digits.length > LOCAL_LENGTH + (digits.startsWith("1") ? 1 : 0);
   if (digits.length < LOCAL_LENGTH && !(hasPlus && digits.length >= 8)) {
-    const heard = `I have ${inGroups(digits)} so far.`;
-    turn.ask(
-      { kind: "phone_number" },
-      isMending ? `${heard} Can you say the whole number?` : heard,
-      "What comes next?",
-    );
+    turn.ask({ kind: "phone_number" }, `I have ${inGroups(digits)} so far.`, "What comes next?");
     return;
   }
   if (digits.length > LONGEST_NUMBER || (isLong && !hasPlus)) {
@@ -168,8 +165,7 @@ async function explainNeed(turn: Turn): Promise<boolean> {
 /** "A taro please, and my number is …": kept until it is needed. */
 function takeEarlyNumber(turn: Turn): boolean {
   const { digits } = turn.heard;
-  if (digits.digits.length < CLEARLY_A_PHONE || turn.heard.question?.kind === "status")
-    return false;
+  if (digits.digits.length < CLEARLY_A_PHONE) return false;
   if (
     !/\b(number|phone|cell|mobile|text|call|reach)\b/.test(turn.heard.line.text) &&
     digits.digits.length < LOCAL_LENGTH

@@ -4,7 +4,7 @@ import { hasHead, LOOSE, type Piece } from "./piece.ts";
 import { PieceBuilder } from "./piece-builder.ts";
 import type { Sign } from "./sign.ts";
 import { SignRow } from "./sign-row.ts";
-import { mergeOptions, NO_OPTIONS } from "./wish.ts";
+import { hasOptions, mergeOptions, NO_OPTIONS } from "./wish.ts";
 
 /** Cuts signs into pieces, each about one drink. */
 export function readPieces(signs: readonly Sign[], menu: MenuWords): readonly Piece[] {
@@ -41,7 +41,7 @@ function takeSign(b: PieceBuilder, sign: Sign, at: number): number {
     case "with":
       if (sign.text === "plus") b.joined = true;
       exchange(b, at);
-      b.refusing = false;
+      b.refusing &&= b.row.before(at)?.text === "not";
       return at + 1;
     case "to":
     case "on":
@@ -102,7 +102,7 @@ function takeSign(b: PieceBuilder, sign: Sign, at: number): number {
   }
 }
 
-/** "no, black": the first word answers, it refuses nothing. "no boba" refuses. */
+/** "no, black", "no, just boba": the first word answers, it refuses nothing. "no boba" refuses. */
 function isAnswer(b: PieceBuilder, sign: Sign, at: number): boolean {
   if (sign.text !== "no") return false;
   const next = b.row.at(b.row.next(at));
@@ -125,7 +125,9 @@ function isAnswer(b: PieceBuilder, sign: Sign, at: number): boolean {
   ) {
     return true;
   }
-  return isFirst && next.afterPause;
+  const after = b.row.at(at + 1);
+  const isApart = next.afterPause || after?.afterPause === true;
+  return isFirst && (isApart || /^(just|only)$/.test(after?.text ?? ""));
 }
 
 /** "with boba, no, pudding": between two pauses it takes back what came before, and refuses nothing. */
@@ -179,10 +181,14 @@ function takePreposition(b: PieceBuilder, sign: Sign, at: number): number {
   return at + 1;
 }
 
-/** "take the boba off", "leave the pudding out". */
+/** "take the boba off", "leave the pudding out", "take the last one off". */
 function takeBack(b: PieceBuilder): void {
   const item = b.lastItem;
   if (hasHead(b.open)) return;
+  if (b.open.role === "target" && b.open.verb === "none" && !hasOptions(b.open.options)) {
+    b.open = { ...b.open, verb: "remove" };
+    return;
+  }
   if (item === undefined) {
     if (b.lastGroup !== undefined) b.chooseNone(b.lastGroup);
     return;

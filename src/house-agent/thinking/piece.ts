@@ -24,7 +24,7 @@ export type Piece = {
   readonly flavors: readonly string[];
   readonly unknownFlavor: string | undefined;
   readonly refusedFlavor: string | undefined;
-  readonly copies: "flavor" | "drink" | undefined;
+  readonly copies: "flavor" | "drink" | "each" | undefined;
   readonly target: Target | undefined;
   readonly options: Options;
   /** After "no wait", "sorry": takes the place of what was said just before. */

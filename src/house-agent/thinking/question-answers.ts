@@ -1,4 +1,5 @@
 import { aboutAnswer, hasAnswer, menuAnswer, offerIt, priceAnswer } from "./menu-answers.ts";
+import { sayStatus } from "./order-status.ts";
 import type { Question } from "./question-reader.ts";
 import {
   digitByDigit,
@@ -7,9 +8,8 @@ import {
   flavorNames,
   listOf,
   priceOf,
-  sentence,
 } from "./sayings.ts";
-import { parseFacts, type ToldDrink } from "./tool-answers.ts";
+import type { ToldDrink } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
 
 /** Answers a question with what tools told, or says honestly that it is not known. */
@@ -36,7 +36,7 @@ export async function answerQuestion(turn: Turn, question: Question): Promise<vo
       await sayCart(turn);
       return;
     case "status":
-      await sayStatus(turn, question.orderNumber);
+      await sayStatus(turn, question.digits);
       return;
     case "placed":
       await sayPlaced(turn);
@@ -45,7 +45,7 @@ export async function answerQuestion(turn: Turn, question: Question): Promise<vo
       sayOrderNumber(turn);
       return;
     case "wait_time":
-      if (turn.state.cart.order_number != null) await sayStatus(turn, undefined);
+      if (turn.state.cart.order_number != null) await sayStatus(turn, "");
       turn.say("I can't say how long it takes, but we'll text you when it's ready.");
       return;
     case "who":
@@ -124,16 +124,6 @@ export function drinkWords(drink: ToldDrink): string {
   const extras = [...drink.toppings, ...drink.addons];
   const withExtras = extras.length === 0 ? drink.flavor : `${drink.flavor} with ${listOf(extras)}`;
   return [withExtras, drink.sweetness, drink.ice].filter((part) => part !== "").join(", ");
-}
-
-async function sayStatus(turn: Turn, orderNumber: string | undefined): Promise<void> {
-  const args = orderNumber === undefined ? {} : { order_number: orderNumber };
-  const outcome = await turn.desk.ask("order_status", args);
-  if (!outcome.ok) {
-    turn.say(sentence(outcome.no.error));
-    return;
-  }
-  turn.say(sentence(parseFacts(outcome.answer).status_sentence ?? "I can't see how it stands"));
 }
 
 async function sayPlaced(turn: Turn): Promise<void> {

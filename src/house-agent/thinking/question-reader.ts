@@ -1,4 +1,6 @@
+import { readDigits } from "./phone-digits.ts";
 import type { Sign } from "./sign.ts";
+import { STATUS_QUESTION } from "./status-words.ts";
 
 /** What a caller asks. `names` are menu items, `unknown` words for something that is not on the menu. */
 export type Question =
@@ -16,7 +18,8 @@ export type Question =
     }
   | { readonly kind: "about"; readonly names: readonly string[] }
   | { readonly kind: "cart" }
-  | { readonly kind: "status"; readonly orderNumber: string | undefined }
+  /** `digits`: of an order number or a telephone number, if one was said. */
+  | { readonly kind: "status"; readonly digits: string }
   | { readonly kind: "order_number" }
   | { readonly kind: "placed" }
   | { readonly kind: "wait_time" }
@@ -76,8 +79,8 @@ const RULES: readonly Rule[] = [
     () => ({ kind: "placed" }),
   ],
   [
-    /\b(status|progress)\b|\bis (my|the|our|that) (order|drink|drinks|tea|it) (\w+ )?(ready|done|finished|made|coming)|\b(calling|asking) about (my|our|an|the) order\b|\b(check|checking|asking) (on|about|up on|for)? ?(my|an|the|our) (existing |last |previous )?order\b|\bwhere is (my|our) (order|drink|drinks|tea)\b|\b(is|are) (it|they) ready( yet)?$|\border \d{4} (ready|done|status)|\bi (already |just |have )?ordered (already|earlier|before|online|yesterday|this morning|a while ago|\w+ (minutes|hours) ago)\b|\bi (have )?already ordered\b|\bwhat about (my )?order \d{4}\b/,
-    () => ({ kind: "status", orderNumber: undefined }),
+    STATUS_QUESTION,
+    ({ input }) => ({ kind: "status", digits: readDigits(input.split(" ")).digits }),
   ],
   [
     /\bhow long\b|\bwhen (will|can|is|would|should|do) (it|they|my|i|that|the (order|drink|drinks)|be)\b|\b(wait|waiting) time\b|\bhow (soon|many minutes|much longer)\b/,
@@ -198,10 +201,7 @@ export function readQuestion(text: string, signs: readonly Sign[]): Question | u
     if (REFUSES.test(text)) break;
     const found = pattern.exec(text);
     const question = found === null ? undefined : questionOf(found, named);
-    if (question === undefined) continue;
-    return question.kind === "status"
-      ? { kind: "status", orderNumber: /\b(\d{4})\b/.exec(text)?.[1] }
-      : question;
+    if (question !== undefined) return question;
   }
   return undefined;
 }

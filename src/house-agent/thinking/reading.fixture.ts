@@ -21,8 +21,7 @@ function detail({ question }: Heard): string {
     const unknown = question.kind === "about" ? undefined : question.unknown;
     return ` ${names ?? unknown ?? ""}`.trimEnd();
   }
-  if (question?.kind === "status")
-    return question.orderNumber === undefined ? "" : ` ${question.orderNumber}`;
+  if (question?.kind === "status") return question.digits === "" ? "" : ` ${question.digits}`;
   return question?.kind === "not_known" ? ` ${question.topic}` : "";
 }
 
@@ -32,8 +31,7 @@ function moveInWords(move: Move): string {
       const { wish } = move;
       const flavor =
         wish.unknownFlavor === undefined ? flavorWords(wish.flavors) : `<${wish.unknownFlavor}>`;
-      const head =
-        wish.copies === undefined ? flavor : wish.copies === "drink" ? "the same" : "same flavor";
+      const head = wish.copies === undefined ? flavor : COPIES[wish.copies];
       const count = wish.quantity === 1 ? "" : `${wish.quantity} `;
       return `${move.added ? "and" : "new"} ${count}${head}${optionWords(wish)}`;
     }
@@ -47,6 +45,8 @@ function moveInWords(move: Move): string {
       return `remove ${targetWords(move.target)}`;
   }
 }
+
+const COPIES = { drink: "the same", flavor: "same flavor", each: "each" } as const;
 
 function flavorWords(flavors: readonly string[]): string {
   return flavors.length === 1 ? (flavors[0] ?? "") : "?";

@@ -1,8 +1,16 @@
 import type { Asked } from "./dialogue-state.ts";
 import { percentLevel } from "./level-words.ts";
 import { mended } from "./drink-arguments.ts";
+import { eachFlavor } from "./each-drink.ts";
 import { listOf } from "./sayings.ts";
-import { askFlavor, tryDrink, tryWithAdded, tryWithout, wishOfArguments } from "./staging.ts";
+import {
+  askFlavor,
+  namesToChoose,
+  tryDrink,
+  tryWithAdded,
+  tryWithout,
+  wishOfArguments,
+} from "./staging.ts";
 import type { Turn } from "./turn.ts";
 import { mergeOptions, type Move, type Wish } from "./wish.ts";
 
@@ -28,14 +36,16 @@ export async function answerFlavor(turn: Turn, wish: Wish): Promise<Answered> {
     quantity: isCounted ? first.wish.quantity : wish.quantity,
     ...(unknownFlavor === undefined ? {} : { unknownFlavor }),
   };
-  turn.change({
-    queue: [
-      { kind: "drink", wish: merged, counted: true, added: false },
-      ...queued(rest),
-      ...stillOpen(wish, [merged, ...queued(rest).map((move) => move.wish)]),
-      ...turn.state.queue,
-    ],
-  });
+  const isOfEach = first.kind === "drink" && first.wish.copies === "each";
+  const named = isOfEach
+    ? eachFlavor(merged, namesToChoose(turn, wish))
+    : [{ kind: "drink" as const, wish: merged, counted: true, added: false }];
+  const all = [...named, ...queued(rest)];
+  const open = stillOpen(
+    wish,
+    all.map((move) => move.wish),
+  );
+  turn.change({ queue: [...all, ...open, ...turn.state.queue] });
   return { isUnderstood: true, moves: rest.filter((move) => move.kind !== "drink") };
 }
 

@@ -1,9 +1,10 @@
 import { mended, namesIn, stagingArguments, withAdded, withoutItems } from "./drink-arguments.ts";
-import type { Attempt } from "./dialogue-state.ts";
+import type { Attempt, Undo } from "./dialogue-state.ts";
 import { flavorNames, listOf, sentence } from "./sayings.ts";
 import { parseFacts, parseStaged, type ToldDrink, type ToolNo } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
-import { NO_OPTIONS, type Wish } from "./wish.ts";
+import { queueUsual } from "./usual-order.ts";
+import { hasOptions, NO_OPTIONS, type Wish } from "./wish.ts";
 
 /** Stages the next drink of the queue, or asks what it still needs. */
 export async function stageNext(turn: Turn): Promise<void> {
@@ -15,6 +16,9 @@ export async function stageNext(turn: Turn): Promise<void> {
 
 export async function stageWish(turn: Turn, wish: Wish): Promise<void> {
   const copied = lastDrink(turn);
+  const isSame = wish.copies === "drink" && !hasOptions(wish) && wish.quantity === 1;
+  // "The same again" as the first word of a call means the call before.
+  if (isSame && copied === undefined && queueUsual(turn)) return;
   const flavor = wish.unknownFlavor ?? onlyOne(wish.flavors) ?? (wish.copies && copied?.flavor);
   if (flavor === undefined) {
     askFlavor(turn, wish);
@@ -30,7 +34,8 @@ export async function stageWish(turn: Turn, wish: Wish): Promise<void> {
     turn.ask({ kind: "fewer", attempt, room: limit }, `Shall I make it ${limit}?`);
     return;
   }
-  const quantity = wish.unknownFlavor === undefined ? wish.quantity : Math.min(wish.quantity, 1);
+  // "Eighteen thousand waters" are refused for the waters.
+  const quantity = limit !== undefined && wish.quantity > limit ? 1 : wish.quantity;
   const args = stagingArguments({ ...wish, quantity }, flavor, copied, turn.menu);
   await tryDrink(turn, { tool: "add_to_cart", args });
 }
@@ -41,10 +46,15 @@ function onlyOne(names: readonly string[]): string | undefined {
 
 /** "Taro milk tea or black milk tea?" */
 export function askFlavor(turn: Turn, wish: Wish): void {
+  const names = namesToChoose(turn, wish);
+  turn.ask({ kind: "which_flavor", wish }, `Which one would you like: ${listOf(names, "or")}?`);
+}
+
+/** The flavors that a wish leaves open. */
+export function namesToChoose(turn: Turn, wish: Wish): readonly string[] {
   const available = flavorNames(turn.menu);
   const among = available.filter((name) => wish.flavors.includes(name));
-  const names = among.length > 1 ? among : available;
-  turn.ask({ kind: "which_flavor", wish }, `Which one would you like: ${listOf(names, "or")}?`);
+  return among.length > 1 ? among : available;
 }
 
 /** The drink that "another one" copies. */
@@ -54,11 +64,13 @@ function lastDrink(turn: Turn): ToldDrink | undefined {
 
 /** Runs a tool that makes or changes a drink, and deals with a refusal. */
 export async function tryDrink(turn: Turn, attempt: Attempt): Promise<void> {
+  const before = drinkOf(turn, attempt);
   const outcome = await turn.desk.act(attempt.tool, attempt.args);
   if (!outcome.ok) {
     await explain(turn, attempt, outcome.no);
     return;
   }
+  turn.change({ lastChange: before && undoOf(turn, attempt, before) });
   if (attempt.tool === "modify_cart_item") {
     const { summary } = parseFacts(outcome.answer);
     if (typeof summary === "string") turn.say(`Done: ${summary}.`);
@@ -140,6 +152,7 @@ async function explainUnknown(turn: Turn, attempt: Attempt, no: ToolNo): Promise
     return;
   }
   const rest = mended(attempt, bad, undefined);
+  turn.hasLeftOut = true;
   if (attempt.tool === "add_to_cart" || Object.keys(rest.args).some((key) => key !== "index")) {
     await tryDrink(turn, rest);
   }
@@ -189,6 +202,7 @@ export async function confirmStaged(turn: Turn): Promise<boolean> {
     cart: { ...turn.state.cart, pending_item: undefined },
     hasNewDrinks: true,
     stagedSummary: undefined,
+    lastChange: undefined,
   });
   return true;
 }
@@ -216,6 +230,12 @@ export async function tryWithout(
 ): Promise<void> {
   const bare = items.reduce((left, item) => mended(left, item, undefined), attempt);
   await tryDrink(turn, withoutItems(bare, items, drinkOf(turn, attempt)));
+}
+
+function undoOf(turn: Turn, attempt: Attempt, drink: ToldDrink): Undo {
+  const index = attempt.args["index"];
+  if (typeof index === "number") return { at: { cart: index }, drink, quantity: 1 };
+  return { at: "staged", drink, quantity: turn.state.cart.pending_item?.quantity ?? 1 };
 }
 
 /** The drink that an attempt changes; `undefined` for one that stages a new drink. */

@@ -1,10 +1,11 @@
 import { clearOrder } from "./changes.ts";
 import { sayGoodbye } from "./checkout.ts";
+import { keepIt } from "./keep-it.ts";
 import { askAgain } from "./next-step.ts";
 import { digitByDigit, exampleOrder, sentence } from "./sayings.ts";
 import { dropStaged } from "./staging.ts";
 import type { Turn } from "./turn.ts";
-import { queueUsual } from "./answered.ts";
+import { queueUsual } from "./usual-order.ts";
 
 /** A turn that steers the talk and orders nothing; `false` when there is more in it. */
 export async function steer(turn: Turn): Promise<boolean> {
@@ -40,6 +41,7 @@ export async function steer(turn: Turn): Promise<boolean> {
     askToForget(turn);
     return true;
   }
+  if (gestures.has("keep") && isPlain && (await keepIt(turn))) return true;
   if (gestures.has("usual")) return takeUsual(turn);
   if (gestures.has("cancel_order")) {
     if (!gestures.has("goodbye") || state.cart.items.length > 0) return cancelOrder(turn);
@@ -92,12 +94,11 @@ function askToForget(turn: Turn): void {
 }
 
 async function takeUsual(turn: Turn): Promise<boolean> {
-  if (turn.state.cart.usual == null) {
+  if (!queueUsual(turn)) {
     turn.say("I don't know your usual yet.");
     await askAgain(turn, { kind: "what_to_order" }, ["What would you like?"]);
     return true;
   }
-  queueUsual(turn);
   turn.say("Sure.");
   return false;
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { playStory, type StoryShop } from "./story.fixture.ts";
 
@@ -75,6 +76,49 @@ const STORIES: readonly (readonly [string, StoryShop, string])[] = [
      caller: four five six seven
      caller: yes
      order: taro milk tea for +15551234567`,
+  ],
+  [
+    "in two halves",
+    WITHHELD,
+    `caller: six five zero, two five three
+     agent: 6 5 0, 2 5 3 so far
+     agent: what comes next
+     does:
+     caller: zero zero zero eight
+     agent: 6 5 0, 2 5 3, 0 0 0 8. Is that right?
+     caller: yes
+     order: taro milk tea for +16502530008`,
+  ],
+  [
+    "in two halves, cut elsewhere",
+    WITHHELD,
+    `caller: it's 650
+     caller: and then 253 0
+     agent: 6 5 0, 2 5 3, 0 so far
+     caller: okay, oh oh eight
+     agent: 6 5 0, 2 5 3, 0 0 0 8. Is that right?
+     caller: yes
+     order: taro milk tea for +16502530008`,
+  ],
+  [
+    "in two halves after one that was read back wrong",
+    WITHHELD,
+    `caller: 650 253 0018
+     caller: no, six five zero two five three
+     agent: 6 5 0, 2 5 3 so far
+     caller: zero zero zero eight
+     agent: 6 5 0, 2 5 3, 0 0 0 8. Is that right?
+     caller: yes
+     order: taro milk tea for +16502530008`,
+  ],
+  [
+    "instead of the caller's own, in two halves",
+    {},
+    `caller: no, use six five zero two five three
+     agent: 6 5 0, 2 5 3 so far
+     caller: zero zero zero eight
+     caller: yes
+     order: taro milk tea for +16502530008`,
   ],
   [
     "with a slip mended at once",
@@ -169,6 +213,15 @@ describe("the phone number", () => {
       await playStory(`${ORDERED}\n${story}`, shop);
     });
   }
+
+  test("is waited for as long as digits are missing", async () => {
+    const call = await playStory(`${ORDERED}\ncaller: six five zero two five three`, WITHHELD);
+    assert.equal(call.reply.digitsAwaited, 4);
+    await call.says("zero zero zero eight");
+    assert.deepEqual([call.reply.expecting, call.reply.digitsAwaited], ["yes_no", 10]);
+    await call.says("yes");
+    assert.equal(call.reply.digitsAwaited, undefined);
+  });
 
   test("given with the order is kept until it is needed", async () => {
     await playStory(

@@ -12,6 +12,8 @@ export class Turn {
   state: DialogueState;
   /** Drinks that a broken-off turn had taken off already. */
   removalsDone = 0;
+  /** Something that was asked for is not on the menu, and the drink was made without it. */
+  hasLeftOut = false;
   readonly #said: string[] = [];
   #question: readonly string[] = [];
 

@@ -22,8 +22,8 @@ export type Wish = Options & {
   /** A flavor that nothing on the menu sounds like. */
   readonly unknownFlavor?: string;
   readonly quantity: number;
-  /** "another one", "the same again": starts from the drink before it. */
-  readonly copies?: "flavor" | "drink";
+  /** "another one", "the same again": starts from the drink before it; "one of each": of all that is talked about. */
+  readonly copies?: "flavor" | "drink" | "each";
 };
 
 /** Which drink is meant. `index` counts the order from 1, -1 is the last. */
