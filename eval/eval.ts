@@ -6,14 +6,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { readFlags } from "../tools/flags.ts";
-import { type Mouth, SpokenMouths, typing } from "./mouths.ts";
+import { playStories } from "./play-stories.ts";
 import { htmlReport, textReport } from "./report.ts";
-import { runScenarios } from "./run-scenarios.ts";
 import { type Scenario, parseScenarios, readScenarios } from "./scenario.ts";
 import type { Score } from "./score.ts";
-import { openEvalShop } from "./shops.ts";
 import { type Summary, summarise, verdictOn } from "./summary.ts";
-import { untilHeard } from "./warm-up.ts";
 
 const here = import.meta.dirname;
 const { values: asked } = readFlags({
@@ -78,30 +75,15 @@ async function evaluate(): Promise<number> {
     console.error(`No scenario has "${asked.only ?? ""}" in its id or group.`);
     return 1;
   }
-  const scores: Score[] = [];
-  let agent = "";
-  for (const [menu, scenarios] of Map.groupBy(chosen, (each) => each.menu)) {
-    await using shop = await openEvalShop(menu, process.env);
-    await using mouths = asked.spoken ? new SpokenMouths() : undefined;
-    const mouthOf = async (scenario: Scenario): Promise<Mouth> =>
-      mouths === undefined
-        ? typing
-        : mouths.open(scenario.id, scenario.noise_db ?? Number(asked.noise));
-    if (mouths !== undefined) await untilHeard(shop.baseUrl, await mouths.open("slt", Infinity));
-    agent = shop.agent;
-    for (let round = 0; round < Number(asked.repeat); round += 1) {
-      const played = await runScenarios(scenarios, {
-        shop,
-        all,
-        mouthOf,
-        patienceMs: Number(asked.patience) * 1_000,
-        lines: Number(asked.lines ?? (asked.spoken ? 2 : 10)),
-        firstCaller: round * scenarios.length,
-        onScore: (score) => console.log(`${score.passed ? "✓" : "✗"} ${score.id}`),
-      });
-      scores.push(...played);
-    }
-  }
+  const { agent, scores } = await playStories(chosen, {
+    all,
+    isSpoken: asked.spoken,
+    noiseDb: Number(asked.noise),
+    patienceMs: Number(asked.patience) * 1_000,
+    lines: Number(asked.lines ?? (asked.spoken ? 2 : 10)),
+    repeat: Number(asked.repeat),
+    onScore: (score) => console.log(`${score.passed ? "✓" : "✗"} ${score.id}`),
+  });
   const summary = summarise(scores, { mode, agent, at: new Date().toISOString() });
   console.log(`\n${textReport(summary, scores)}`);
   keep(summary, scores);

@@ -15,6 +15,7 @@ export type PlayOptions = {
   readonly mouth: Mouth;
   /** Silence after which a caller says something again. */
   readonly patienceMs: number;
+  readonly tell?: ((line: string) => void) | undefined;
 };
 
 /** No sentence for so long: the agent's turn is over. */
@@ -34,7 +35,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Pl
     baseUrl,
     callSid: telephone.callSid,
     viewKey: telephone.viewKey,
-    tell: () => undefined,
+    tell: options.tell ?? (() => undefined),
   });
   const fault = await converse(scenario, options, telephone, watch);
   telephone.hangUp();

@@ -14,6 +14,8 @@ export type RunOptions = {
   /** Calls at the same time; those that change the menu run alone, at the end. */
   readonly lines: number;
   readonly onScore: (score: Score) => void;
+  /** Each thing said and done on a call, as it happens. */
+  readonly tell?: ((line: string) => void) | undefined;
   /** Counts on over repetitions, so that each call has a number of its own. */
   readonly firstCaller: number;
 };
@@ -49,7 +51,8 @@ async function runOne(scenario: Scenario, callerId: string, options: RunOptions)
   const soldOut = scenario.given?.sold_out ?? [];
   try {
     const mouth = await options.mouthOf(scenario);
-    const playing = { baseUrl: shop.baseUrl, menu: shop.menu, callerId, mouth, patienceMs };
+    const { tell } = options;
+    const playing = { baseUrl: shop.baseUrl, menu: shop.menu, callerId, mouth, patienceMs, tell };
     const before = earlier && (await play(earlier, playing));
     if (scenario.given?.earlier_is_ready === true) await markReady(shop.baseUrl, before);
     for (const item of soldOut) await setAvailable(shop.baseUrl, item, false);

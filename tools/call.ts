@@ -1,5 +1,8 @@
 /** `npm run call`: places a spoken call through `/voice` and `/twilio`, as Twilio would, and prints what happens. */
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { playStories } from "../eval/play-stories.ts";
+import { readScenarios } from "../eval/scenario.ts";
 import { startApp } from "../src/app.ts";
 import { readConfig } from "../src/config.ts";
 import { Voice } from "../src/house-agent/speaking/voice.ts";
@@ -24,16 +27,19 @@ const DEFAULT_LINES = [
 const TELEPHONE_SOUND = { encoding: "mulaw", sampleRateHz: 8000 } as const;
 /** A caller waits this long after the agent's last sound before speaking. */
 const TURN_PAUSE_MS = 900;
+/** Speech over the noise of the room, as `npm run eval -- --spoken` has it. */
+const STORY_NOISE_DB = 20;
 /** How long the agent may think before the caller goes on all the same. */
 const PATIENCE_MS = 12_000;
 
 const { values: options } = readFlags({
   name: "npm run call",
   about:
-    "places a spoken call, as Twilio would, and prints what happens: to the shop on PORT, else to one opened for this call.\nIt exits with 1 when no order came of it.",
+    "places a spoken call, as Twilio would, and prints what happens: to the shop on PORT, else to one opened for this call.\nIt exits with 1 when no order came of it, or a story did not end right.",
   examples: [
     ["", "a default caller orders two drinks and changes their mind once"],
     ['--say "two black milk teas" --say "yes"', "says these lines, each once the agent has spoken"],
+    ["--story spoken", "plays the sixteen spoken stories of eval/scenarios, one after the other"],
   ],
   flags: {
     say: { type: "string", multiple: true, value: "line", about: "a line of the caller" },
@@ -41,11 +47,16 @@ const { values: options } = readFlags({
     url: { type: "string", value: "url", about: "calls the shop at this address" },
     from: { type: "string", default: "anonymous", value: "phone", about: "caller id" },
     voice: { type: "string", default: "slt", oneOf: ["slt", "kal", "awb"], about: "the caller's" },
+    story: {
+      type: "string",
+      value: "id",
+      about: "plays this story of eval/scenarios in a shop of its own",
+    },
     wav: { type: "string", value: "file", about: "keeps the call: caller left, agent right" },
   },
 });
 
-const exitCode = await main();
+const exitCode = await (options.story === undefined ? main() : tellStories(options.story));
 process.exit(exitCode);
 
 async function main(): Promise<number> {
@@ -86,6 +97,29 @@ async function main(): Promise<number> {
   if (options.wav !== undefined) writeCallWav(options.wav, telephone.recording());
   console.log(`\ncall ended: ${how === undefined ? "the caller hung up" : JSON.stringify(how)}`);
   return report(watch);
+}
+
+async function tellStories(wanted: string): Promise<number> {
+  const all = readScenarios(path.join(import.meta.dirname, "..", "eval", "scenarios"));
+  const chosen = all.filter(({ id, spoken }) => (wanted === "spoken" ? spoken : id === wanted));
+  if (chosen.length === 0) {
+    console.error(
+      `There is no story "${wanted}". These are:\n  ${all.map(({ id }) => id).join("\n  ")}`,
+    );
+    return 1;
+  }
+  const { scores } = await playStories(chosen, {
+    all,
+    isSpoken: !options.type,
+    noiseDb: STORY_NOISE_DB,
+    patienceMs: PATIENCE_MS,
+    lines: 1,
+    repeat: 1,
+    tell: (line) => console.log(line),
+    onScore: ({ id, title, passed, problems }) =>
+      console.log(`${passed ? "✓" : "✗"} ${id}: ${[title, ...problems].join("; ")}\n`),
+  });
+  return scores.every(({ passed }) => passed) ? 0 : 1;
 }
 
 async function talk(telephone: Telephone, voice: Voice, watch: CallWatch): Promise<void> {
