@@ -72,8 +72,9 @@ class CallerInTest {
     this.#onEvent({ kind: "speech_started" });
   }
 
+  /** After five seconds of speech: enough for ten digits. */
   pauses(): void {
-    this.#onEvent({ kind: "pause", speech: new Int16Array(256) });
+    this.#onEvent({ kind: "pause", speech: new Int16Array(40_000) });
   }
 
   /** What was said up to the last pause is made out; resolves when the ear was told how long to wait now. */

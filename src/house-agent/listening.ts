@@ -2,10 +2,10 @@ import type { Log } from "../lib/log.ts";
 import { HEARING_RATE_HZ } from "./audio-format.ts";
 import type { Reply, Vocabulary } from "./dialogue.ts";
 import type { Ear, Ears } from "./hearing/ears.ts";
-import { type EndpointerEvent, PAUSE_MS } from "./hearing/endpointer.ts";
+import { type EndpointerEvent, MARGINS_MS, PAUSE_MS } from "./hearing/endpointer.ts";
 import type { Heard, Recogniser } from "./hearing/recogniser.ts";
 import type { SendMessage } from "./server-messages.ts";
-import { turnPatienceMs } from "./turn-patience.ts";
+import { type HeardSoFar, turnPatienceMs } from "./turn-patience.ts";
 import type { TurnTaker } from "./turn-taker.ts";
 import { DeskFull } from "./worker-desk.ts";
 
@@ -25,6 +25,9 @@ export type ListeningOptions = {
 };
 
 type Recognition = { readonly abort: AbortController; readonly heard: Promise<Heard | undefined> };
+
+/** A number takes longer to say, so longer to make out, and one wrong digit spoils it. */
+const NUMBER_MAY_TAKE_MS = 2_500;
 
 type Awaited = Pick<Reply, "expecting" | "digitsAwaited">;
 
@@ -143,6 +146,7 @@ export class Listening {
         rateHz: HEARING_RATE_HZ,
         vocabulary: this.#vocabulary,
         expecting: turns.expecting,
+        ...(turns.expecting === "phone" && { mayTakeMs: NUMBER_MAY_TAKE_MS }),
         signal: abort.signal,
       })
       .catch((error: unknown) => {
@@ -150,14 +154,15 @@ export class Listening {
         return undefined;
       })
       .then((heard) => {
-        if (!abort.signal.aborted) this.#waitAsLongAs(heard?.text ?? "");
+        const speechMs = (speech.length / HEARING_RATE_HZ) * 1000 - MARGINS_MS;
+        if (!abort.signal.aborted) this.#waitAsLongAs({ text: heard?.text ?? "", speechMs });
         return heard;
       });
     this.#recognition = { abort, heard };
   }
 
   /** `heard`: what the open turn holds so far, `undefined` while that is not known. */
-  #waitAsLongAs(heard: string | undefined): void {
+  #waitAsLongAs(heard: HeardSoFar | undefined): void {
     this.#ear.setPatience(turnPatienceMs(this.#awaited, heard));
   }
 

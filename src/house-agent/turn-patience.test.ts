@@ -1,30 +1,35 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { countDigits, HALF_NUMBER_PATIENCE_MS, turnPatienceMs } from "./turn-patience.ts";
 import { DEFAULT_PATIENCE_MS } from "./hearing/endpointer.ts";
+import { countDigits, HALF_NUMBER_PATIENCE_MS, turnPatienceMs } from "./turn-patience.ts";
 
 const NUMBER = { expecting: "phone" } as const;
+const heard = (text: string, speechMs = 5_000) => ({ text, speechMs });
 
 describe("how long a pause may be", () => {
   test("an order ends after the usual quiet, whatever was heard", () => {
-    for (const heard of [undefined, "two taro milk teas", "five five five"]) {
-      assert.equal(turnPatienceMs({ expecting: "order" }, heard), DEFAULT_PATIENCE_MS);
+    for (const so of [undefined, heard("two taro milk teas"), heard("five five five")]) {
+      assert.equal(turnPatienceMs({ expecting: "order" }, so), DEFAULT_PATIENCE_MS);
     }
   });
 
   test("half a phone number is waited for, a whole one is not", () => {
-    assert.equal(turnPatienceMs(NUMBER, "six five zero two five three"), HALF_NUMBER_PATIENCE_MS);
-    assert.equal(turnPatienceMs(NUMBER, "650-253"), HALF_NUMBER_PATIENCE_MS);
-    assert.equal(
-      turnPatienceMs(NUMBER, "six five zero two five three oh oh oh eight"),
-      DEFAULT_PATIENCE_MS,
-    );
+    const half = heard("six five zero two five three");
+    assert.equal(turnPatienceMs(NUMBER, half), HALF_NUMBER_PATIENCE_MS);
+    assert.equal(turnPatienceMs(NUMBER, heard("650-253")), HALF_NUMBER_PATIENCE_MS);
+    const whole = heard("six five zero two five three oh oh oh eight");
+    assert.equal(turnPatienceMs(NUMBER, whole), DEFAULT_PATIENCE_MS);
+  });
+
+  test("ten digits that were made of the sound of six are half a number", () => {
+    const invented = heard("four one five eight six seven three two zero zero", 2_100);
+    assert.equal(turnPatienceMs(NUMBER, invented), HALF_NUMBER_PATIENCE_MS);
   });
 
   test("of a number whose first half is known, the second half is enough", () => {
     const rest = { expecting: "phone", digitsAwaited: 4 } as const;
-    assert.equal(turnPatienceMs(rest, "zero zero zero"), HALF_NUMBER_PATIENCE_MS);
-    assert.equal(turnPatienceMs(rest, "triple zero eight"), DEFAULT_PATIENCE_MS);
+    assert.equal(turnPatienceMs(rest, heard("zero zero zero", 1_200)), HALF_NUMBER_PATIENCE_MS);
+    assert.equal(turnPatienceMs(rest, heard("triple zero eight", 1_200)), DEFAULT_PATIENCE_MS);
   });
 
   test("while it is not known yet what was said, nobody is cut off", () => {
@@ -32,11 +37,11 @@ describe("how long a pause may be", () => {
   });
 
   test('words are no half number: a yes is answered at once, who says "it\'s" gets a moment more', () => {
-    assert.ok(turnPatienceMs(NUMBER, "it's") > DEFAULT_PATIENCE_MS);
-    assert.ok(turnPatienceMs(NUMBER, "one moment") < HALF_NUMBER_PATIENCE_MS);
+    assert.ok(turnPatienceMs(NUMBER, heard("it's")) > DEFAULT_PATIENCE_MS);
+    assert.ok(turnPatienceMs(NUMBER, heard("one moment")) < HALF_NUMBER_PATIENCE_MS);
     const readBack = { expecting: "yes_no", digitsAwaited: 10 } as const;
-    assert.equal(turnPatienceMs(readBack, "yes that one"), DEFAULT_PATIENCE_MS);
-    assert.equal(turnPatienceMs(readBack, "no six five zero"), HALF_NUMBER_PATIENCE_MS);
+    assert.equal(turnPatienceMs(readBack, heard("yes that one")), DEFAULT_PATIENCE_MS);
+    assert.equal(turnPatienceMs(readBack, heard("no six five zero")), HALF_NUMBER_PATIENCE_MS);
   });
 });
 

@@ -8,6 +8,14 @@ const BEFORE_NUMBER_PATIENCE_MS = 900;
 /** "That one", "one moment" hold one digit and begin no number. */
 const FEWEST_DIGITS = 2;
 const PHONE_DIGITS = 10;
+/**
+ * Of half a number alone the recogniser likes to make a whole one (four of nine first halves, said by two voices): digits
+ * that come faster than a person says them are not believed.
+ */
+const QUICKEST_DIGIT_MS = 280;
+
+/** What was made out of the open turn so far, and for how long it was spoken. */
+export type HeardSoFar = { readonly text: string; readonly speechMs: number };
 
 /**
  * How much quiet ends a turn, ms.
@@ -18,13 +26,13 @@ const PHONE_DIGITS = 10;
  */
 export function turnPatienceMs(
   awaited: Pick<Reply, "expecting" | "digitsAwaited">,
-  heard: string | undefined,
+  heard: HeardSoFar | undefined,
 ): number {
   const isPhone = awaited.expecting === "phone";
   const missing = awaited.digitsAwaited ?? (isPhone ? PHONE_DIGITS : undefined);
   if (missing === undefined) return DEFAULT_PATIENCE_MS;
   if (heard === undefined) return HALF_NUMBER_PATIENCE_MS;
-  const digits = countDigits(heard);
+  const digits = Math.min(countDigits(heard.text), heard.speechMs / QUICKEST_DIGIT_MS);
   if (digits < FEWEST_DIGITS) return isPhone ? BEFORE_NUMBER_PATIENCE_MS : DEFAULT_PATIENCE_MS;
   return digits < missing ? HALF_NUMBER_PATIENCE_MS : DEFAULT_PATIENCE_MS;
 }
