@@ -1,12 +1,10 @@
 /** Listens to all calls in a thread of its own: voice activity and turn ends. */
 import { parentPort } from "node:worker_threads";
 import { z } from "zod";
-import { levelDb } from "../levels.ts";
-import { EchoGuard } from "./echo-guard.ts";
-import { Endpointer, type EndpointerEvent } from "./endpointer.ts";
-import { SileroVad, type VadStream } from "./silero-vad.ts";
+import type { EndpointerEvent } from "./endpointer.ts";
+import { FrameListener } from "./frame-listener.ts";
+import { SileroVad } from "./silero-vad.ts";
 import { VAD_FRAME_SAMPLES } from "./vad-frame.ts";
-import { voicing } from "./voicing.ts";
 
 const request = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("sound"), call: z.number(), pcm16: z.instanceof(Int16Array) }),
@@ -23,7 +21,6 @@ const request = z.discriminatedUnion("kind", [
 
 /** While the model loads, sound waits; more than this is forgotten, oldest first. */
 const MOST_WAITING_FRAMES = 600;
-const SPEECH_LIKELY = 0.5;
 
 const port = parentPort;
 const vad = SileroVad.load();
@@ -47,13 +44,13 @@ port?.on("message", (message: unknown) => {
       ear.take(asked.pcm16);
       return;
     case "patience":
-      ear.endpointer.patienceMs = asked.ms;
+      ear.listener.endpointer.patienceMs = asked.ms;
       return;
     case "agent_plays":
-      ear.echoes.plays(asked.levels);
+      ear.listener.echoes.plays(asked.levels);
       return;
     case "agent_stops":
-      ear.echoes.stops();
+      ear.listener.echoes.stops();
       return;
     case "end_turn":
       ear.endTurn();
@@ -61,13 +58,10 @@ port?.on("message", (message: unknown) => {
 });
 
 class CallEar {
-  readonly endpointer = new Endpointer();
-  readonly echoes = new EchoGuard();
+  readonly listener = new FrameListener(vad.then((model) => model.openStream()));
   readonly #call: number;
   readonly #frames: Int16Array[] = [];
   #partial = new Int16Array(0);
-  #previous: Int16Array = new Int16Array(VAD_FRAME_SAMPLES);
-  #stream: VadStream | undefined;
   #busy = false;
 
   constructor(call: number) {
@@ -88,25 +82,15 @@ class CallEar {
   }
 
   endTurn(): void {
-    for (const event of this.endpointer.end()) this.#tell(event);
+    for (const event of this.listener.endpointer.end()) this.#tell(event);
   }
 
   async #work(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      this.#stream ??= (await vad).openStream();
       for (let pcm16 = this.#frames.shift(); pcm16 !== undefined; pcm16 = this.#frames.shift()) {
-        const samples = Float32Array.from(pcm16, (sample) => sample / 32_768);
-        const speechProbability = await this.#stream.speechProbability(samples);
-        const echo = this.echoes.isEcho(levelDb(pcm16));
-        const event = this.endpointer.push({
-          pcm16,
-          speechProbability,
-          voicing: speechProbability > SPEECH_LIKELY ? voicing(this.#previous, pcm16) : 0,
-          echo,
-        });
-        this.#previous = pcm16;
+        const event = await this.listener.hear(pcm16);
         if (event !== undefined) this.#tell(event);
       }
     } catch {

@@ -17,6 +17,8 @@ export type Frame = {
   readonly voicing: number;
   /** True when the frame sounds like the agent's own voice coming back. */
   readonly echo: boolean;
+  /** How much louder the frame is than the line when its caller says nothing, dB. */
+  readonly aboveNoiseDb: number;
 };
 
 const SPEECH = 0.5;
@@ -26,11 +28,14 @@ const WINDOW_FRAMES = 5;
 const NEEDED_FRAMES = 4;
 const NEEDED_VOICED_FRAMES = 2;
 const VOICED = 0.45;
+/** People who talk in the room are speech, too; they are not much louder than what they were before the caller spoke. */
+const AUDIBLE_DB = 7;
 /** Kept from before the start was certain: an "s" or "th" is quiet. */
 const LEAD_IN_FRAMES = Math.ceil(320 / VAD_FRAME_MS);
 /** Kept after the last speech. */
 const TAIL_MS = 250;
-const TAIL_FRAMES = Math.ceil(TAIL_MS / VAD_FRAME_MS);
+/** Quiet that is given with the sound of a turn, before its start and after its end. */
+export const MARGINS_MS = LEAD_IN_FRAMES * VAD_FRAME_MS + TAIL_MS;
 export const PAUSE_MS = 320;
 /** A turn is cut here whatever the noise: the recogniser takes no more. */
 const LONGEST_TURN_MS = 20_000;
@@ -69,7 +74,7 @@ export class Endpointer {
     if (this.#leadIn.length > LEAD_IN_FRAMES) this.#leadIn.shift();
     this.#window.push(frame);
     if (this.#window.length > WINDOW_FRAMES) this.#window.shift();
-    const hot = this.#window.filter((each) => each.speechProbability > SPEECH && !each.echo);
+    const hot = this.#window.filter((each) => isSpeech(each, SPEECH));
     const voiced = hot.filter((each) => each.voicing > VOICED);
     if (hot.length < NEEDED_FRAMES || voiced.length < NEEDED_VOICED_FRAMES) return undefined;
     this.#turn = [...this.#leadIn];
@@ -82,8 +87,7 @@ export class Endpointer {
   #followTurn(frame: Frame): EndpointerEvent | undefined {
     const turn = this.#turn ?? [];
     turn.push(frame.pcm16);
-    if (frame.speechProbability >= SILENCE && !frame.echo) {
-      this.#shortenPause(turn);
+    if (isSpeech(frame, SILENCE)) {
       this.#quietMs = 0;
       this.#speechMs += VAD_FRAME_MS;
     } else {
@@ -99,13 +103,6 @@ export class Endpointer {
     if (this.#pauseGiven || !isPause) return undefined;
     this.#pauseGiven = true;
     return { kind: "pause", speech: this.#speechSoFar() };
-  }
-
-  /** Speech goes on with the last frame. Of a long pause only what surrounds speech is kept: it tells the recogniser nothing. */
-  #shortenPause(turn: Int16Array[]): void {
-    const quietFrames = this.#quietMs / VAD_FRAME_MS;
-    const dropped = quietFrames - TAIL_FRAMES - LEAD_IN_FRAMES;
-    if (dropped > 0) turn.splice(turn.length - 1 - quietFrames + TAIL_FRAMES, dropped);
   }
 
   #endTurn(): EndpointerEvent {
@@ -130,4 +127,8 @@ export class Endpointer {
     this.#quietMs = 0;
     this.#pauseGiven = false;
   }
+}
+
+function isSpeech({ speechProbability, echo, aboveNoiseDb }: Frame, likely: number): boolean {
+  return speechProbability > likely && !echo && aboveNoiseDb > AUDIBLE_DB;
 }
