@@ -113,7 +113,10 @@ for (const { title, skip, open } of MACHINES) {
         "I'm sorry, I can't hear you on this machine. Please type instead.",
       ]);
       const told = client.received.filter(({ type }) => type === "Warning");
-      assert.deepEqual(told.map((warning) => "code" in warning && warning.code).sort(), warnings);
+      assert.deepEqual(told.map((warning) => "code" in warning && warning.code).sort(), [
+        "LISTEN_REQUEST_FAILED",
+        "SPEAK_REQUEST_FAILED",
+      ]);
     });
 
     test("bears sound, and answers what is typed", async () => {
