@@ -108,19 +108,13 @@ const ORDER_DIGITS = 4;
 
 /** How many digits of a number are still to come; `undefined` when none is talked about. */
 export function digitsAwaitedBy({ asked, digits }: DialogueState): number | undefined {
-  switch (asked.kind) {
-    case "phone_number":
-      return digits.length < PHONE_DIGITS ? PHONE_DIGITS - digits.length : PHONE_DIGITS;
-    case "which_order":
-      return (
-        (asked.digits.length < ORDER_DIGITS ? ORDER_DIGITS : PHONE_DIGITS) - asked.digits.length
-      );
-    case "use_caller_id":
-    case "is_phone_right":
-      return PHONE_DIGITS;
-    default:
-      return undefined;
+  if (asked.kind === "use_caller_id" || asked.kind === "is_phone_right") return PHONE_DIGITS;
+  if (asked.kind === "phone_number") {
+    return digits.length < PHONE_DIGITS ? PHONE_DIGITS - digits.length : PHONE_DIGITS;
   }
+  if (asked.kind !== "which_order") return undefined;
+  const whole = asked.digits.length < ORDER_DIGITS ? ORDER_DIGITS : PHONE_DIGITS;
+  return whole - asked.digits.length;
 }
 
 /** Tunes the hearing to what was asked. */

@@ -8,10 +8,10 @@ type DrinkMove = Move & { readonly kind: "drink" };
 
 /** A wish for one of each, as a drink of each flavor. */
 export function eachFlavor(wish: Wish, flavors: readonly string[]): readonly DrinkMove[] {
-  const { copies: _, ...own } = wish;
+  const { quantity } = wish;
   return flavors.map((flavor, index) => ({
     kind: "drink",
-    wish: { ...own, flavors: [flavor] },
+    wish: { ...mergeOptions(NO_OPTIONS, wish), flavors: [flavor], quantity },
     counted: true,
     added: index > 0,
   }));

@@ -35,14 +35,7 @@ function takesBack(turn: Turn): boolean {
 
 /** Something was refused or missing while a drink was to be changed. */
 function offersChange(asked: Asked): boolean {
-  switch (asked.kind) {
-    case "did_you_mean":
-    case "add_missing":
-    case "go_without":
-      return asked.attempt.tool !== "add_to_cart";
-    default:
-      return false;
-  }
+  return "attempt" in asked && asked.attempt.tool !== "add_to_cart";
 }
 
 async function undo(turn: Turn, { at, drink, quantity }: Undo): Promise<void> {
