@@ -114,7 +114,7 @@ export async function placeOrder(turn: Turn): Promise<void> {
     turn.say("Done.", `I added that to order ${number}.`, total);
   } else {
     turn.say("Thank you.", `Your order number is ${number}.`, `Once more: ${number}.`, total);
-    turn.say("We'll text you when it's ready.");
+    turn.say(facts.no_text ?? "We'll text you when it's ready.");
   }
   askAfterOrder(turn);
 }

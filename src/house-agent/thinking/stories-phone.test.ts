@@ -16,6 +16,15 @@ const STORIES: readonly (readonly [string, StoryShop, string])[] = [
      order: taro milk tea for +15551234567`,
   ],
   [
+    "a number that asked for no more texts: none is promised",
+    { noText: "opted_out" },
+    `caller: yes, this number is fine
+     does: save_phone_number, checkout_order
+     agent: Your order number is
+     agent: No text will come: this number has asked us for no more.
+     not: We'll text you`,
+  ],
+  [
     "another number than the caller's own",
     {},
     `caller: no, use a different one

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TalkInTest } from "../../conversation/conversation.fixture.ts";
 import { silentLog } from "../../lib/log.ts";
+import type { NoText } from "../../orders/text-forecast.ts";
 import type { Menu } from "../../shop/menu.ts";
 import { withSoldOut } from "../../shop/menu.ts";
 import type { OrderItem } from "../../shop/order.ts";
@@ -18,6 +19,8 @@ export type StoryShop = {
   readonly usual?: readonly OrderItem[];
   readonly resumeState?: string;
   readonly history?: DialogueHistory;
+  /** Why the shop's texts do not reach this caller. */
+  readonly noText?: NoText;
   readonly create?: CreateDialogue;
 };
 
@@ -42,6 +45,7 @@ export class StoryCall {
       usual: shop.usual,
       resumeState: shop.resumeState,
     });
+    this.talk.noText = shop.noText;
     const brief = this.talk.conversation.brief(shop.history ?? []);
     this.dialogue = (shop.create ?? createDialogue)({
       ...brief,

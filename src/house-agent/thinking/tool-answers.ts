@@ -88,6 +88,7 @@ const facts = z.object({
   order_number_spoken: text,
   outcome: text,
   status_sentence: text,
+  no_text: text,
 });
 
 /** The loose facts of an answer that went well. */
