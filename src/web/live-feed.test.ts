@@ -126,6 +126,38 @@ describe("a screen on the live feed", () => {
     await eventually(() => assert.deepEqual(screen.ids, [4]));
   });
 
+  test("hears nothing twice from a process that was woken before it knew where the diary stands", async () => {
+    const diary = new InMemoryEventLog();
+    for (let seq = 1; seq <= 3; seq += 1) diary.append({ type: "menu_changed" });
+    const isKnown = Promise.withResolvers<undefined>();
+    const isRead = Promise.withResolvers<undefined>();
+    let wake = (): void => undefined;
+    const slow: EventLog = {
+      latestSeq: () => isKnown.promise.then(() => diary.latestSeq()),
+      eventsAfter: (seq, limit) => isRead.promise.then(() => diary.eventsAfter(seq, limit)),
+      onNewEvents: (listener) => {
+        wake = listener;
+        return { [Symbol.dispose]: () => undefined };
+      },
+    };
+    const starting = LiveFeed.start({
+      events: slow,
+      switches: new InMemorySwitches(),
+      log: silentLog(),
+      now: Date.now,
+    });
+    wake();
+    isKnown.resolve(undefined);
+    await using feed = await starting;
+    await using shop = await serve((response) => feed.add(response, { staff: true, after: 3 }));
+    await using screen = await EventStream.open(shop.url);
+    isRead.resolve(undefined);
+    diary.append({ type: "menu_changed" });
+    wake();
+    await eventually(() => assert.ok(screen.ids.includes(4)));
+    assert.deepEqual(screen.ids, [4]);
+  });
+
   test("hears that a switch was turned only when whoever asks is told so", async () => {
     const events = new InMemoryEventLog();
     const isRead = Promise.withResolvers<undefined>();

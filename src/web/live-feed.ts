@@ -66,7 +66,12 @@ export class LiveFeed implements AsyncDisposable {
     const feed = new LiveFeed(options);
     feed.#wakes = options.events.onNewEvents(() => feed.#wake());
     try {
-      feed.#seq = await options.events.latestSeq();
+      const beginning = options.events.latestSeq().then((seq) => {
+        feed.#seq = seq;
+      });
+      // A wake before the beginning is known would read from the first event, and screens would hear it all again.
+      feed.#takeTurn(beginning);
+      await beginning;
     } catch (error) {
       await feed[Symbol.asyncDispose]();
       throw error;
@@ -159,13 +164,20 @@ export class LiveFeed implements AsyncDisposable {
       this.#readAgain = true;
       return;
     }
-    this.#reading = this.#readNew().finally(() => {
-      this.#reading = undefined;
-      if (this.#readAgain) {
-        this.#readAgain = false;
-        this.#wake();
-      }
-    });
+    this.#takeTurn(this.#readNew());
+  }
+
+  /** Who is woken while `work` is under way reads after it. */
+  #takeTurn(work: Promise<void>): void {
+    this.#reading = work
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reading = undefined;
+        if (this.#readAgain) {
+          this.#readAgain = false;
+          this.#wake();
+        }
+      });
   }
 
   async #readNew(): Promise<void> {
