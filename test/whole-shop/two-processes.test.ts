@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { eventually } from "../doubles/eventually.ts";
+import { freePort } from "../doubles/free-port.ts";
 import { LiveShop, orderTea } from "../doubles/live-shop.ts";
 import { LiveVendors } from "../doubles/live-vendors.ts";
 import { startTestPostgres } from "../doubles/test-postgres.ts";
@@ -23,8 +24,11 @@ for (const engine of ["sqlite", "postgres"] as const) {
         MAX_CONCURRENT_CALLS: "3",
         MAX_CALLS_PER_NUMBER_PER_DAY: "2",
       };
-      const one = opened.use(await LiveShop.open(vendors, environment));
-      const other = opened.use(await LiveShop.open(vendors, environment));
+      // Several processes want a port that is known beforehand.
+      const openOne = async () =>
+        LiveShop.open(vendors, { ...environment, PORT: String(await freePort()) });
+      const one = opened.use(await openOne());
+      const other = opened.use(await openOne());
 
       // An order that one process takes is heard of by a screen on the other.
       const feed = opened.use(await other.staffFeed());
