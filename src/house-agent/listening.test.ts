@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventually } from "../../test/doubles/eventually.ts";
-import { say, ScriptedMind, sayThenExpect } from "../../test/house-agent/scripted-dialogue.ts";
+import {
+  PLAIN_SETUP,
+  say,
+  ScriptedMind,
+  sayThenExpect,
+} from "../../test/house-agent/scripted-dialogue.ts";
 import { silentLog } from "../lib/log.ts";
 import { DEFAULT_PATIENCE_MS, type EndpointerEvent } from "./hearing/endpointer.ts";
 import { Listening } from "./listening.ts";
@@ -19,15 +24,7 @@ class CallerInTest {
 
   constructor() {
     this.turns = new TurnTaker({
-      dialogue: this.mind.create({
-        prompt: "",
-        tools: [],
-        keyterms: [],
-        greeting: "",
-        history: [],
-        call: () => Promise.reject(new Error("no tools")),
-        log: silentLog(),
-      }),
+      dialogue: this.mind.create(PLAIN_SETUP),
       log: silentLog(),
       hooks: {
         onCallerTurn: () => undefined,

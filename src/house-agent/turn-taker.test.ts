@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventually } from "../../test/doubles/eventually.ts";
-import { say, ScriptedMind } from "../../test/house-agent/scripted-dialogue.ts";
+import { PLAIN_SETUP, say, ScriptedMind } from "../../test/house-agent/scripted-dialogue.ts";
 import { silentLog } from "../lib/log.ts";
-import type { DialogueSetup } from "./dialogue.ts";
 import { TurnTaker } from "./turn-taker.ts";
-
-const SETUP: DialogueSetup = {
-  prompt: "",
-  tools: [],
-  keyterms: [],
-  greeting: "",
-  history: [],
-  call: () => Promise.reject(new Error("no tools")),
-  log: silentLog(),
-};
 
 function start(mind: ScriptedMind) {
   const said: string[] = [];
   const announced: string[] = [];
   const turns = new TurnTaker({
-    dialogue: mind.create(SETUP),
+    dialogue: mind.create(PLAIN_SETUP),
     log: silentLog(),
     hooks: {
       onCallerTurn: (text) => announced.push(text),

@@ -9,7 +9,7 @@ export type Switches = {
 export interface ShopSwitches {
   /** As last read; kept fresh by the store's events. Synchronous: a ringing phone does not wait for a database. */
   current(): Switches;
-  /** Reads them anew: what `current` says afterwards is as new as any event that was read before. */
+  /** Reads the store: afterwards `current` knows of every change whose event was read before the call. */
   refresh(): Promise<void>;
   setSoldOut(itemId: string, soldOut: boolean): Promise<void>;
   pause(reason: string): Promise<void>;

@@ -6,6 +6,7 @@ import type {
   Reply,
   Vocabulary,
 } from "../../src/house-agent/dialogue.ts";
+import { silentLog } from "../../src/lib/log.ts";
 
 export type Answer = (
   text: string,
@@ -20,6 +21,17 @@ export function say(...sentences: string[]): Reply {
 export function sayThenExpect(expecting: Expecting, ...sentences: string[]): Reply {
   return { say: sentences, expecting };
 }
+
+/** For a scripted mind that asks for no tool and knows no prompt. */
+export const PLAIN_SETUP: DialogueSetup = {
+  prompt: "",
+  tools: [],
+  keyterms: [],
+  greeting: "",
+  history: [],
+  call: () => Promise.reject(new Error("no tools")),
+  log: silentLog(),
+};
 
 const NO_MENU: Vocabulary = {
   flavors: [],
