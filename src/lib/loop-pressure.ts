@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { Heartbeat } from "./heartbeat.ts";
 
 /** Shares of the time that the event loop was at work: pressure begins above the first and ends below the second. */
-const BEGINS_ABOVE = 0.85;
-const ENDS_BELOW = 0.5;
+const BEGINS_ABOVE = 0.95;
+const ENDS_BELOW = 0.75;
 
 /** Whether this process has about as much to do as it can: then what may be done less often should be. */
 export class LoopPressure implements Disposable {

@@ -4,6 +4,7 @@ import type { CallerLine, CallerLineListener } from "../calls/caller-line.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import { MessageSocket } from "../lib/web-socket/message-socket.ts";
+import type { ReadRoom } from "../lib/web-socket/read-room.ts";
 import {
   mediaMessageEnd,
   MediaMessageWriter,
@@ -19,6 +20,7 @@ export type MediaStreamOptions = {
   /** Upgraded; the line's from here on. */
   readonly socket: Duplex;
   readonly head: Buffer;
+  readonly room: ReadRoom;
   readonly heartbeat: Heartbeat;
   readonly log: Log;
   /** Asked once, at `start`: gives the line to its call, or answers false when nobody expects this stream. */
@@ -75,6 +77,7 @@ export class MediaStreamLine implements CallerLine {
     this.#socket = new MessageSocket({
       socket: options.socket,
       head: options.head,
+      room: options.room,
       maxMessageBytes: MAX_MESSAGE_BYTES,
       listener: {
         onMessage: (bytes, from, to, isBinary) => this.#onMessage(bytes, from, to, isBinary),

@@ -4,6 +4,7 @@ import type { Switchboard } from "../calls/switchboard.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import { acceptUpgrade } from "../lib/web-socket/handshake.ts";
+import { ReadRoom } from "../lib/web-socket/read-room.ts";
 import { MediaStreamLine, type StreamStart } from "./media-stream.ts";
 import { isUpgradeSignedByTwilio } from "./signature.ts";
 
@@ -28,6 +29,7 @@ const PING_AFTER_MS = 5_000;
 /** The door of `WS /twilio`: checks an upgrade before anything is spent on it, and opens a line for it. */
 export class MediaStreams implements Disposable {
   readonly #options: MediaStreamsOptions;
+  readonly #room = new ReadRoom();
   /** Open, live or not. */
   readonly #lines = new Set<MediaStreamLine>();
 
@@ -53,6 +55,7 @@ export class MediaStreams implements Disposable {
     const line = new MediaStreamLine({
       socket,
       head,
+      room: this.#room,
       heartbeat,
       log,
       startTimeoutMs,

@@ -115,7 +115,7 @@ export class FrameParser {
       if (this.#options.isServer) unmask(bytes, from, at);
       this.#take(first, bytes, from, at);
     }
-    if (at < bytes.length && this.#isReading()) this.#keep(at === 0 ? bytes : bytes.subarray(at));
+    if (at < bytes.length && this.#isReading()) this.#keep(bytes.subarray(at));
     return undefined;
   }
 
@@ -124,8 +124,9 @@ export class FrameParser {
     return !this.#isStopped;
   }
 
+  /** Copies: the memory of a piece is not ours after it was fed. */
   #keep(bytes: Buffer): void {
-    this.#kept.push(bytes);
+    this.#kept.push(Buffer.from(bytes));
     this.#keptBytes += bytes.length;
     if (this.#kept.length > MAX_KEPT_PIECES) this.#kept = [Buffer.concat(this.#kept)];
   }
@@ -179,7 +180,7 @@ export class FrameParser {
 
   #takeFragment(first: number, fragment: Buffer): void {
     this.#fragmented ??= first & 0x0f;
-    this.#fragments.push(fragment);
+    this.#fragments.push(Buffer.from(fragment));
     this.#fragmentBytes += fragment.length;
     if ((first & FINAL) === 0) return;
     const message = Buffer.concat(this.#fragments, this.#fragmentBytes);

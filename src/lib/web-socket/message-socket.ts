@@ -2,10 +2,14 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { CLOSE_CODE, type FrameListener, FrameParser, OPCODE } from "./frame-parser.ts";
 import { FrameWriter, type MaskPool } from "./frame-writer.ts";
+import type { ReadRoom } from "./read-room.ts";
 
 /** What a socket tells its owner. Callbacks, not events: this is run 50 times a second for each call. */
 export interface MessageListener {
-  /** The message is `bytes` from `from` to `to`, which are the listener's to keep or to overwrite. */
+  /**
+   * The message is `bytes` from `from` to `to`, which are the listener's to overwrite; and to keep, unless the socket reads
+   * into a room.
+   */
   onMessage(bytes: Buffer, from: number, to: number, isBinary: boolean): void;
   onPong(): void;
   /** Called once, last. 1006 when the connection broke; `fault` says how, when it is known. */
@@ -21,6 +25,8 @@ export type MessageSocketOptions = {
   readonly listener: MessageListener;
   /** For a client's end. */
   readonly masks?: MaskPool;
+  /** For many accepted sockets of many small messages: where they all read. */
+  readonly room?: ReadRoom;
 };
 
 /**
@@ -44,7 +50,10 @@ export class MessageSocket {
   #fault: Error | undefined;
 
   constructor(options: MessageSocketOptions) {
-    const { socket, head, masks, maxMessageBytes } = options;
+    const { head, masks, maxMessageBytes } = options;
+    const onRead = (piece: Buffer) => this.#onData(piece);
+    const moved = options.room?.moveIn(options.socket, head, onRead);
+    const socket = moved ?? options.socket;
     this.#socket = socket;
     this.#listener = options.listener;
     this.#writer = new FrameWriter(masks);
@@ -56,8 +65,10 @@ export class MessageSocket {
     };
     this.#parser = new FrameParser({ isServer: masks === undefined, maxMessageBytes, listener });
     if (socket instanceof Socket) socket.setNoDelay(true).setTimeout(0);
-    if (head.length > 0) socket.unshift(head);
-    socket.on("data", (piece: Buffer) => this.#onData(piece));
+    if (moved === undefined) {
+      if (head.length > 0) socket.unshift(head);
+      socket.on("data", onRead);
+    }
     socket.on("end", () => this.#finish());
     socket.on("error", (error) => (this.#fault ??= error));
     socket.on("close", () => this.#onClosed());
