@@ -31,39 +31,65 @@ export class FrameWriter {
   text(text: string): Buffer {
     if (this.#masks !== undefined) return this.frame(OPCODE.text, Buffer.from(text));
     const length = Buffer.byteLength(text);
-    const room = this.#roomFor(OPCODE.text, length);
-    room.bytes.write(text, room.payloadAt);
-    return room.bytes;
+    const payloadAt = headBytes(length);
+    const frame = Buffer.allocUnsafeSlow(payloadAt + length);
+    writeHead(frame, OPCODE.text, length);
+    frame.write(text, payloadAt);
+    return frame;
   }
 
   frame(opcode: number, payload: Uint8Array): Buffer {
+    if (this.#masks === undefined) {
+      const payloadAt = headBytes(payload.length);
+      const frame = Buffer.allocUnsafeSlow(payloadAt + payload.length);
+      writeHead(frame, opcode, payload.length);
+      frame.set(payload, payloadAt);
+      return frame;
+    }
     const room = this.#roomFor(opcode, payload.length);
-    room.bytes.set(payload, room.payloadAt);
-    if (this.#masks !== undefined) mask(room, this.#masks.next());
-    return room.bytes;
+    room.frame.set(payload, room.payloadAt);
+    mask(room, 0, this.#masks.next());
+    return room.frame;
   }
 
-  /** This frame is sent and nobody looks at it any more: the next one of its length may have its memory. */
+  /** `frame`, the last that was made, with another of its length after it; `undefined` where there is no room for both. */
+  pair(frame: Buffer, opcode: number, payload: Uint8Array): Buffer | undefined {
+    const room = this.#spare;
+    if (room?.frame !== frame || this.#masks === undefined) return undefined;
+    if (payload.length !== room.payloadBytes || room.pair === undefined) return undefined;
+    const at = frame.length;
+    room.pair.copyWithin(at, 0, room.payloadAt);
+    room.pair[at] = 0x80 | opcode;
+    room.pair.set(payload, at + room.payloadAt);
+    mask(room, at, this.#masks.next());
+    return room.pair;
+  }
+
+  /** This frame (or pair) is sent and nobody looks at it any more: the next one of its length may have its memory. */
   giveBack(frame: Buffer): void {
-    if (this.#spare?.bytes === frame) this.#spare.isFree = true;
+    const room = this.#spare;
+    if (room !== undefined && (room.frame === frame || room.pair === frame)) room.isFree = true;
   }
 
   #roomFor(opcode: number, length: number): Room {
     const spare = this.#spare;
     if (spare?.isFree === true && spare.payloadBytes === length) {
       spare.isFree = false;
-      spare.bytes[0] = 0x80 | opcode;
+      spare.frame[0] = 0x80 | opcode;
       return spare;
     }
-    const room = makeRoom(length, this.#masks !== undefined);
-    room.bytes[0] = 0x80 | opcode;
-    if (length <= MAX_SPARE_BYTES && this.#masks !== undefined) this.#spare = room;
+    const room = makeRoom(length);
+    writeHead(room.frame, opcode, length, MASKED);
+    if (length <= MAX_SPARE_BYTES) this.#spare = room;
     return room;
   }
 }
 
+/** Of a client's frames. */
 type Room = {
-  readonly bytes: Buffer;
+  readonly frame: Buffer;
+  /** The frame and another after it; only where that one's payload begins at a whole word, too. */
+  readonly pair: Buffer | undefined;
   /** The same memory; the payload of frames above 125 bytes begins at a whole word. */
   readonly words: Int32Array;
   readonly payloadAt: number;
@@ -73,30 +99,53 @@ type Room = {
 
 /** 40 ms of the largest sound there is: 48 kHz of 16 bits. */
 const MAX_SPARE_BYTES = 3_840;
+const MASKED = 0x80;
+const MASK_BYTES = 4;
 
-function makeRoom(length: number, isMasked: boolean): Room {
-  const extended = length > 65_535 ? 8 : length > 125 ? 2 : 0;
-  const payloadAt = 2 + extended + (isMasked ? 4 : 0);
-  const memory = new ArrayBuffer((payloadAt + length + 3) & ~3);
-  const bytes = Buffer.from(memory, 0, payloadAt + length);
-  bytes[1] = (isMasked ? 0x80 : 0) | (extended === 8 ? 127 : extended === 2 ? 126 : length);
-  if (extended === 2) bytes.writeUInt16BE(length, 2);
-  if (extended === 8) bytes.writeUInt32BE(length, 6);
-  return { bytes, words: new Int32Array(memory), payloadAt, payloadBytes: length, isFree: false };
+function makeRoom(length: number): Room {
+  const payloadAt = headBytes(length) + MASK_BYTES;
+  const frameBytes = payloadAt + length;
+  const canPair = length <= MAX_SPARE_BYTES && ((payloadAt | frameBytes) & 3) === 0;
+  const memory = new ArrayBuffer(canPair ? 2 * frameBytes : (frameBytes + 3) & ~3);
+  return {
+    frame: Buffer.from(memory, 0, frameBytes),
+    pair: canPair ? Buffer.from(memory) : undefined,
+    words: new Int32Array(memory),
+    payloadAt,
+    payloadBytes: length,
+    isFree: false,
+  };
 }
 
-/** A word at a time where the payload begins at one. The order of bytes in a word does not matter: key and payload share it. */
-function mask(room: Room, key: number): void {
-  const { bytes, words, payloadAt } = room;
-  if ((payloadAt & 3) === 0) {
-    words[payloadAt / 4 - 1] = key;
-    for (let word = payloadAt / 4; word < words.length; word += 1) {
-      words[word] = (words[word] ?? 0) ^ key;
-    }
+/** Without the mask. */
+function headBytes(length: number): number {
+  return 2 + (length > 65_535 ? 8 : length > 125 ? 2 : 0);
+}
+
+function writeHead(frame: Buffer, opcode: number, length: number, masked = 0): void {
+  frame[0] = 0x80 | opcode;
+  frame[1] = masked | (length > 65_535 ? 127 : length > 125 ? 126 : length);
+  if (length > 65_535) {
+    frame.writeUInt32BE(0, 2);
+    frame.writeUInt32BE(length, 6);
+  } else if (length > 125) frame.writeUInt16BE(length, 2);
+}
+
+/**
+ * The frame that begins at `from`, a word at a time where its payload begins at one. The order of bytes in a word does not
+ * matter: key and payload share it.
+ */
+function mask(room: Room, from: number, key: number): void {
+  const { frame, words, payloadAt, payloadBytes } = room;
+  const begin = from + payloadAt;
+  if ((begin & 3) === 0) {
+    words[begin / 4 - 1] = key;
+    const end = (begin + payloadBytes + 3) >> 2;
+    for (let word = begin / 4; word < end; word += 1) words[word] = (words[word] ?? 0) ^ key;
     return;
   }
-  bytes.writeInt32LE(key, payloadAt - 4);
-  for (let at = payloadAt; at < bytes.length; at += 1) {
-    bytes[at] = (bytes[at] ?? 0) ^ ((key >> ((at - payloadAt) * 8)) & 0xff);
+  frame.writeInt32LE(key, payloadAt - MASK_BYTES);
+  for (let at = payloadAt; at < frame.length; at += 1) {
+    frame[at] = (frame[at] ?? 0) ^ ((key >> ((at - payloadAt) * 8)) & 0xff);
   }
 }

@@ -245,6 +245,40 @@ describe("with a server of another make", () => {
     assert.ok(closing);
   });
 
+  for (const sizes of [
+    [160, 160, 160, 160, 160],
+    [3, 3, 3, 3],
+    [160, 40, 160],
+  ]) {
+    test(`what waits for the next goes with it, also in sizes ${sizes.join(", ")}`, async () => {
+      const server = createServer();
+      await using closing = { [Symbol.asyncDispose]: () => closed(server) };
+      const sockets = new WebSocketServer({ server });
+      const connected = first(sockets, "connection");
+      const echo = await dial(`ws://127.0.0.1:${await listen(server)}/`);
+      const peer = await connected;
+      assert.ok(peer instanceof WebSocket);
+      const messages = sizes.map((size, i) => Buffer.alloc(size, i + 1));
+      const received: unknown[] = [];
+      const all = Promise.withResolvers<undefined>();
+      peer.on("message", (data) => {
+        received.push(data);
+        if (received.length === messages.length) all.resolve(undefined);
+      });
+      for (const message of messages) {
+        echo.socket.sendBinaryLater(message);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.equal(echo.socket.bufferedBytes > 0, sizes.length % 2 === 1, "an odd one waits");
+      echo.socket.flush();
+      await all.promise;
+      assert.deepEqual(received, messages);
+      peer.close();
+      await echo.over.promise;
+      assert.ok(closing);
+    });
+  }
+
   test("a server that answers otherwise is told apart from one that is not there", async () => {
     const server = createServer((_request, response) => {
       response.writeHead(401, { "dg-error": "bad key" }).end("no");

@@ -86,8 +86,21 @@ export class MessageSocket {
 
   /** Sent together with what is sent next, or by `flush`: half the writes when frames come one by one. */
   sendBinaryLater(bytes: Uint8Array): void {
-    if (this.#unsent !== undefined) this.sendBinary(bytes);
-    else if (!this.#isClosing) this.#put(this.#writer.frame(OPCODE.binary, bytes));
+    if (this.#isClosing) return;
+    const waiting = this.#unsent;
+    if (waiting === undefined) {
+      this.#put(this.#writer.frame(OPCODE.binary, bytes));
+      return;
+    }
+    const pair =
+      this.#unsentMore.length > 0 ? undefined : this.#writer.pair(waiting, OPCODE.binary, bytes);
+    if (pair === undefined) {
+      this.sendBinary(bytes);
+      return;
+    }
+    this.#unsent = pair;
+    this.#unsentBytes = pair.length;
+    this.#flushSoon();
   }
 
   sendText(text: string): void {
@@ -134,6 +147,10 @@ export class MessageSocket {
   #send(frame: Buffer): void {
     if (this.#isClosing) return;
     this.#put(frame);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     if (this.#willFlush) return;
     this.#willFlush = true;
     queueMicrotask(this.#write);
