@@ -24,7 +24,8 @@ const SHOP_TALK = `
   right | yes please | that's fine | okay | go ahead | yes use that | use this number ;
 <no> = no | nope | no thanks | no thank you | that's wrong | that's not right | not right | not that one ;
 <done> = that's all | that's it | that is all | that is it | i'm done | nothing else | that'll be all | that's everything ;
-<answer> = [<yes> | <no>] (<yes> | <no> | <done>) | [<no>] <done> | <yes> and <item> [<extras>] | <yes> and another one <extras> | and one <extras> | <no> <correction> ;
+<answer> = [<yes> | <no>] (<yes> | <no> | <done>) | [<no>] <done> | <yes> and <item> [<extras>] | <yes> and another one <extras> | and one <extras> | <no> <correction> |
+  <no> [i said | i asked for] <order> ;
 <ordinal> = first | second | third | last ;
 <correction> = [actually | sorry | wait | no | oh] (make (it | that | the <ordinal> one) (<item> | <option> | <quantity>) |
   change (it | that | the ice | the sugar | the drink | the <ordinal> one) to (<item> | <option> | <extra>) |
@@ -38,7 +39,11 @@ const SHOP_TALK = `
   can you repeat that | say that again | repeat that | how long will it take | is my order ready | can i talk to a person |
   can i speak to someone | where is my order | how much is (that | it | a <menu-flavor> | <menu-topping>) | what's the total |
   what kinds of (tea | drinks | toppings) do you have | do you have <menu-topping> | what is in my (order | cart) |
-  read (it | that) back | what did you say | sorry what was that ;
+  read (it | that) back | what did you say | sorry what was that | <status> ;
+<status> = (what's | what is) the status of (my order | order <number>) | is (it | my drink) ready [yet] |
+  is order [number] <number> ready [yet] | how is my order (doing | coming along) | i already ordered |
+  (i'm | i am) (calling about | here to pick up) my order | can i pick up my order | what was my [order] number [again] ;
+<number> = <digit> <digit> <digit> <digit> ;
 <bye> = bye | goodbye | thank you bye | thanks bye | okay bye | thank you | thanks | have a good day ;
 <digit> = zero | oh | one | two | three | four | five | six | seven | eight | nine ;
 `;

@@ -24,6 +24,11 @@ describe("what may have been said instead", () => {
     assert.ok(of("a black milk tea with boba").includes("a black milk tea"));
   });
 
+  test("one thing more, where it may have been swallowed", () => {
+    assert.ok(of("a black milk tea").includes("a black milk tea with boba"));
+    assert.ok(of("a black milk tea with less ice").includes("a black milk tea with boba less ice"));
+  });
+
   test("a thing of the menu in place of words that mean nothing here", () => {
     assert.ok(of("make it toddle dee").includes("make it taro milk tea"));
     assert.ok(of("make it toddle dee").includes("make it taro dee"));

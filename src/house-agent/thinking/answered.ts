@@ -17,7 +17,7 @@ import { confirmStaged, stageWish } from "./staging.ts";
 import { parseFacts } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
 import { queueUsual } from "./usual-order.ts";
-import { mergeOptions, type Move, NO_OPTIONS } from "./wish.ts";
+import { mergeOptions, type Move, NO_OPTIONS, type Options } from "./wish.ts";
 
 /** Reads the line as an answer to what was asked last. */
 export async function answerAsked(turn: Turn): Promise<Answered> {
@@ -125,7 +125,7 @@ async function answerReadBack(turn: Turn, asked: Asked): Promise<Answered> {
 function replacementMoves(turn: Turn): readonly Move[] {
   const { answer, moves } = turn.heard;
   const { pending_item: pending } = turn.state.cart;
-  if (answer !== "yes") return inPlaceOf(moves);
+  if (answer !== "yes") return inPlaceOf(moves).map((move) => withoutTheRest(turn, move));
   // "Yes, with boba" only says over what was read back.
   return moves.filter(
     (move) =>
@@ -134,6 +134,22 @@ function replacementMoves(turn: Turn): readonly Move[] {
       !isAboutStaged(turn, move) ||
       !isSoAlready(turn, move, pending, pending.quantity),
   );
+}
+
+/** "No, a taro milk tea", of a taro milk tea without sugar: what is not said over is what was wrong. */
+function withoutTheRest(turn: Turn, move: Move): Move {
+  const { pending_item: pending } = turn.state.cart;
+  if (turn.heard.answer !== "no" || pending == null) return move;
+  if (move.kind !== "change" || move.flavor === undefined || !isAboutStaged(turn, move))
+    return move;
+  if (!isSoAlready(turn, move, pending, pending.quantity)) return move;
+  const { sweetness, ice } = turn.menu;
+  const usual: Options = {
+    ...NO_OPTIONS,
+    ...(sweetness.default === undefined ? {} : { sweetness: sweetness.default }),
+    ...(ice.default === undefined ? {} : { ice: ice.default }),
+  };
+  return { ...move, options: { ...mergeOptions(usual, move.options), isPlain: true } };
 }
 
 /** The first drink named takes the place of the one talked about. */

@@ -105,7 +105,14 @@ export function isSoAlready(
   quantity: number,
 ): boolean {
   const isCount = change.quantity === undefined || change.quantity === quantity;
-  return isCount && Object.keys(argumentsFor(change, drink, turn)).length === 0;
+  const { sweetness, ice, ...others } = argumentsFor(change, drink, turn);
+  const isLevel = (level: unknown, has: string) => level === undefined || level === has;
+  return (
+    isCount &&
+    isLevel(sweetness, drink.sweetness) &&
+    isLevel(ice, drink.ice) &&
+    Object.keys(others).length === 0
+  );
 }
 
 function argumentsFor(change: Change, drink: ToldDrink, turn: Turn): Record<string, unknown> {

@@ -20,6 +20,22 @@ const STORIES: readonly (readonly [string, string])[] = [
      cart: black milk tea`,
   ],
   [
+    "no, and the whole drink over again: what is not said over was misheard",
+    `caller: a taro milk tea no sugar
+     caller: no, I want one taro milk tea
+     staged: taro milk tea
+     caller: a taro milk tea with pudding and no ice
+     staged: taro milk tea + egg pudding + no ice
+     caller: no, a taro milk tea no ice
+     staged: taro milk tea + no ice`,
+  ],
+  [
+    "no, and the same drink with something more: the rest stays",
+    `caller: a taro milk tea less ice
+     caller: no, a taro milk tea with no sugar
+     staged: taro milk tea + 0% + less ice`,
+  ],
+  [
     "not taro, black",
     `caller: taro milk tea with pudding
      caller: not taro, black
