@@ -70,6 +70,55 @@ describe("the menu's words in what was heard", () => {
     assert.equal(await ear.understand(heard, "order", { again }), "a black milk tea");
   });
 
+  test("a reading is as far from the sounds as from the nearer of two transcripts", async () => {
+    const fit = (text: string) =>
+      /it taro|a total/.test(text) ? -22 : text.includes("it a taro") ? -26 : -60;
+    const heard = {
+      ...transcript("Actually, can you make a total?", ""),
+      score: (texts: readonly string[]) => Promise.resolve(texts.map(fit)),
+    };
+    const slower = { ...heard, text: "Actually, can you make it taro?" };
+    const again = () => Promise.resolve(slower);
+    assert.equal(await ear.understand(heard, "order"), "actually can you make a total");
+    assert.equal(await ear.understand(heard, "order", { again }), "actually can you make it taro");
+  });
+
+  test("what the second hearing wrote is asked of the first as it is written there", async () => {
+    const fits = (taro: number, black: number, blackUnended: number) => {
+      const fit: Readonly<Record<string, number>> = {
+        "A taro milk tea.": taro,
+        "A black milk tea.": black,
+        "A black milk tea": blackUnended,
+      };
+      return (texts: readonly string[]) => Promise.resolve(texts.map((each) => fit[each] ?? -60));
+    };
+    const heard = {
+      ...transcript("A tar milk tea.", ""),
+      logProbability: -25,
+      score: fits(-20, -16, -2),
+    };
+    const again = () =>
+      Promise.resolve({ ...heard, text: "A black milk tea", score: fits(-10, -24, -24) });
+    assert.equal(await ear.understand(heard, "order", { again }), "a black milk tea");
+  });
+
+  test("what differs from the second best in one thing is asked about too", async () => {
+    const fit: Readonly<Record<string, number>> = {
+      "Just a taro milk tea with 75% sugar.": -10,
+      "Just a taro milk tea with no ice 75% sugar.": -18,
+      "Just a taro milk tea with zero ice 75% sugar.": -2,
+    };
+    const heard = {
+      ...transcript("Just a taro milky with those, 75% shooter.", ""),
+      logProbability: -40,
+      score: (texts: readonly string[]) => Promise.resolve(texts.map((each) => fit[each] ?? -60)),
+    };
+    assert.equal(
+      await ear.understand(heard, "order"),
+      "just a taro milk tea with zero ice seventy five percent sugar",
+    );
+  });
+
   test("a phone number that lost a digit gets the one that the recogniser nearly wrote", async () => {
     const nearly = Array.from({ length: 10 }, (_, place) =>
       Array.from({ length: 10 }, (_, digit) => (place === 9 && digit === 8 ? -1 : -15)),

@@ -78,7 +78,7 @@ export class MenuEar {
 
   /**
    * What was said, in plain words. The menu's readings of the transcript compete with the transcript as it stands, by how
-   * well each fits the sound; then what differs from the best of them in one thing: sounds that were written down wrongly
+   * well each fits the sound; then what differs from the best two of them in one thing: sounds that were written down wrongly
    * lead to no reading with the right word in it. When it is close, the same sound is heard once more, a little slower.
    */
   async understand(
@@ -110,11 +110,12 @@ export class MenuEar {
     const heardTwice = await hearAgain();
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       if (round > 0 && performance.now() > until) break;
-      const { best } = search;
+      const { best, leaders } = search;
+      const neighbours = leaders.flatMap(({ words }) => this.#neighbours.of(words));
       await search.score(
         isPhone
           ? await repaired(transcript, best.words)
-          : search.mostPromising(this.#neighbours.of(best.words), MOST_NEIGHBOURS),
+          : search.mostPromising(neighbours, MOST_NEIGHBOURS),
       );
       if (search.best.words === best.words) break;
     }

@@ -19,6 +19,8 @@ const MOST_OF_A_GROUP = 4;
 const HOPELESS = 20;
 /** So many of all readings are asked of the second hearing too. */
 const FINALISTS = 6;
+/** What differs from these in one thing is asked about: three found no more than two. */
+const LEADERS = 2;
 /** Further ahead of the next, the best reading stays the best: of 174 turns, 86 were nearer, and every change was among them. */
 const SAFE_LEAD = 8;
 
@@ -28,7 +30,8 @@ export class ReadingSearch {
   readonly #redecoder: Redecoder;
   readonly #weights: Weights;
   readonly #promise: Weights;
-  readonly #sounds: Phones;
+  /** What was written down of each hearing. */
+  readonly #sounds: Phones[];
   readonly #tried = new Map<string, Reading>();
   readonly #asHeard: Reading;
   /** As the recogniser itself wrote them, by their plain words. */
@@ -51,7 +54,7 @@ export class ReadingSearch {
     this.#promise = { ...options.weights, distance: options.weights.distance / 2 };
     this.#transcript = transcript;
     this.#redecoder = redecoder;
-    this.#sounds = soundsOf(words);
+    this.#sounds = [soundsOf(words)];
     this.#asHeard = { ...this.#before(words), logProbability: transcript.logProbability };
     this.#tried.set(words.join(" "), this.#asHeard);
     this.#written.set(words.join(" "), transcript.text);
@@ -66,10 +69,17 @@ export class ReadingSearch {
     return bestReading(this.#finalists ?? this.#tried.values(), this.#weights) ?? this.#asHeard;
   }
 
+  /** The best, and the next when it is not far behind: either may have lost a word of what was said. */
+  get leaders(): readonly Reading[] {
+    const [first, ...others] = this.#ranked(this.#finalists ?? this.#tried.values());
+    if (first === undefined) return [];
+    const close = others.filter((other) => this.#worth(first) - this.#worth(other) < SAFE_LEAD);
+    return [first, ...close].slice(0, LEADERS);
+  }
+
   /** The best reading is not far ahead of the next. */
   get isClose(): boolean {
-    const [first, second] = this.#ranked();
-    return second !== undefined && this.#worth(first) - this.#worth(second) < SAFE_LEAD;
+    return this.leaders.length > 1;
   }
 
   /** Those most likely beforehand, of those not tried; a few of each group. */
@@ -101,17 +111,30 @@ export class ReadingSearch {
     await this.#askAgain();
   }
 
-  /** A second hearing of the same sound: from now on the likeliest readings are asked of both, and the mean decides. */
+  /**
+   * A second hearing of the same sound: from now on the likeliest readings are asked of both, and the mean decides. A reading
+   * is as far from the sounds as from the nearer transcript.
+   */
   async hearAgain(second: Transcript, suggested: readonly Words[]): Promise<void> {
     this.#second = second;
     const words = transcriptWords(second.text);
-    this.#written.set(words.join(" "), second.text);
+    // Nothing was made out: a sentence is not nearer to what was said for being short.
+    if (words.length === 0) return this.score(suggested);
+    if (!this.#written.has(words.join(" "))) {
+      this.#written.set(words.join(" "), second.text);
+      // The first hearing may have been asked about it, but not as it is written here.
+      this.#tried.delete(words.join(" "));
+    }
+    this.#sounds.push(soundsOf(words));
+    for (const [plain, reading] of this.#tried) {
+      this.#tried.set(plain, { ...reading, distance: this.#distance(reading.words) });
+    }
     await this.score([words, ...suggested]);
   }
 
   async #askAgain(): Promise<void> {
     if (this.#second === undefined) return;
-    const finalists = this.#ranked().slice(0, FINALISTS);
+    const finalists = this.#ranked(this.#tried.values()).slice(0, FINALISTS);
     const unasked = finalists
       .map(({ words }) => words)
       .filter((words) => !this.#again.has(words.join(" ")));
@@ -148,8 +171,8 @@ export class ReadingSearch {
     return asWritten === undefined ? plain : [...new Set([...plain, asWritten])];
   }
 
-  #ranked(): Reading[] {
-    return [...this.#tried.values()].sort((a, b) => this.#worth(b) - this.#worth(a));
+  #ranked(readings: Iterable<Reading>): Reading[] {
+    return [...readings].sort((a, b) => this.#worth(b) - this.#worth(a));
   }
 
   #worth(reading: Reading | undefined): number {
@@ -161,8 +184,13 @@ export class ReadingSearch {
     return {
       words,
       languageCost: this.#redecoder.languageCost(words) - WHOLE_NUMBER_BONUS * wholeness(words),
-      distance: soundDistance(this.#sounds, soundsOf(words)),
+      distance: this.#distance(words),
     };
+  }
+
+  #distance(words: Words): number {
+    const sounds = soundsOf(words);
+    return Math.min(...this.#sounds.map((heard) => soundDistance(heard, sounds)));
   }
 }
 
