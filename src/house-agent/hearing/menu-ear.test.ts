@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BOBA_MENU } from "../../../test/house-agent/scripted-dialogue.ts";
-import { bestReading, ORDER_WEIGHTS } from "./best-reading.ts";
+import { bestReading, ORDER_RANKING } from "./best-reading.ts";
 import { MenuEar } from "./menu-ear.ts";
 import { writtenForms } from "./written-form.ts";
 
@@ -72,7 +72,7 @@ describe("the menu's words in what was heard", () => {
 
   test("a reading is as far from the sounds as from the nearer of two transcripts", async () => {
     const fit = (text: string) =>
-      /it taro|a total/.test(text) ? -22 : text.includes("it a taro") ? -26 : -60;
+      /it taro|a total/.test(text) ? -22 : text.includes("it a taro") ? -32 : -60;
     const heard = {
       ...transcript("Actually, can you make a total?", ""),
       score: (texts: readonly string[]) => Promise.resolve(texts.map(fit)),
@@ -119,6 +119,23 @@ describe("the menu's words in what was heard", () => {
     );
   });
 
+  test("a word that the recogniser does not expect is not lost for it", async () => {
+    const fit = (text: string) =>
+      text.includes("tea with less ice") ? -16 : text.includes("tea with boba less") ? -22 : -60;
+    const heard = {
+      ...transcript("A black milky with go to less ice.", ""),
+      logProbability: -40,
+      score: (texts: readonly string[]) => Promise.resolve(texts.map(fit)),
+    };
+    const silence = {
+      score: (texts: readonly string[]) =>
+        Promise.resolve(texts.map((text) => (text.includes("boba") ? -60 : -20))),
+    };
+    const understood = await ear.understand(heard, "order", { silence });
+    assert.equal(understood, "a black milk tea with boba less ice");
+    assert.doesNotMatch(await ear.understand(heard, "order"), /boba/);
+  });
+
   test("a phone number that lost a digit gets the one that the recogniser nearly wrote", async () => {
     const nearly = Array.from({ length: 10 }, (_, place) =>
       Array.from({ length: 10 }, (_, digit) => (place === 9 && digit === 8 ? -1 : -15)),
@@ -148,18 +165,26 @@ describe("which reading wins", () => {
     logProbability: number,
     languageCost: number,
     distance: number,
-  ) => ({ words: words.split(" "), logProbability, languageCost, distance });
+    expected = 0,
+  ) => ({ words: words.split(" "), logProbability, languageCost, distance, expected });
 
   test("a likely order beats unlikely words that fit the sound a little better", () => {
     const heard = reading("make that free", -0.5, 40, 0);
     const menu = reading("make that three", -5, 10, 1);
-    assert.equal(bestReading([heard, menu], ORDER_WEIGHTS), menu);
+    assert.equal(bestReading([heard, menu], ORDER_RANKING.shortlist), menu);
+  });
+
+  test("what the recogniser expects anyway counts for less", () => {
+    const swallowed = reading("a taro milk tea with less ice", -17, 20, 5, -20);
+    const whole = reading("a taro milk tea with boba less ice", -23, 25, 5, -38);
+    assert.equal(bestReading([swallowed, whole], ORDER_RANKING.shortlist), swallowed);
+    assert.equal(bestReading([swallowed, whole], ORDER_RANKING.final), whole);
   });
 
   test("but not words that fit much better", () => {
     const heard = reading("what is the weather", -0.5, 60, 0);
     const menu = reading("what is the total", -35, 8, 3);
-    assert.equal(bestReading([heard, menu], ORDER_WEIGHTS), heard);
+    assert.equal(bestReading([heard, menu], ORDER_RANKING.shortlist), heard);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Expecting, Vocabulary } from "../dialogue.ts";
 import { contentWords, menuGrammar, NUMBER_INTRODUCTIONS, strictWords } from "./menu-grammar.ts";
 import type { Transcript } from "./moonshine.ts";
-import { NUMBER_WEIGHTS, ORDER_WEIGHTS } from "./best-reading.ts";
+import { NUMBER_RANKING, ORDER_RANKING } from "./best-reading.ts";
 import { Neighbours } from "./neighbours.ts";
-import { ReadingSearch } from "./reading-search.ts";
+import { ReadingSearch, type Scorer } from "./reading-search.ts";
 import { Redecoder } from "./redecoder.ts";
 import { type Random, seededRandom, type SentenceGrammar } from "./sentence-grammar.ts";
 import { transcriptWords } from "./transcript-words.ts";
@@ -42,6 +42,8 @@ export type Listening = {
   readonly until?: number;
   /** Hears the same sound otherwise. What one hearing gets wrong by chance, the other often gets right. */
   readonly again?: () => Promise<Transcript>;
+  /** A hearing of nothing: what the recogniser expects before it hears. */
+  readonly silence?: Scorer;
 };
 
 /** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
@@ -84,7 +86,7 @@ export class MenuEar {
   async understand(
     transcript: Transcript,
     expecting: Expecting,
-    { until = Number.POSITIVE_INFINITY, again }: Listening = {},
+    { until = Number.POSITIVE_INFINITY, again, silence }: Listening = {},
   ): Promise<string> {
     const words = transcriptWords(transcript.text);
     const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
@@ -92,8 +94,8 @@ export class MenuEar {
     const [likeliest] = likely;
     if (likeliest === undefined) return words.join(" ");
     const isPhone = expecting === "phone";
-    const weights = isPhone ? NUMBER_WEIGHTS : ORDER_WEIGHTS;
-    const search = new ReadingSearch({ transcript, words, redecoder, weights });
+    const ranking = isPhone ? NUMBER_RANKING : ORDER_RANKING;
+    const search = new ReadingSearch({ transcript, words, redecoder, ranking, silence });
     const isPlain = likeliest.join(" ") === words.join(" ");
     if (search.isSure && isPlain && (!isPhone || wholeness(words) === 1)) return words.join(" ");
     await search.score(likely);

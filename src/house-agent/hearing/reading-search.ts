@@ -1,4 +1,11 @@
-import { bestReading, costBeforehand, type Reading, type Weights } from "./best-reading.ts";
+import {
+  bestReading,
+  costBeforehand,
+  type Ranking,
+  type Reading,
+  type Weights,
+  worth,
+} from "./best-reading.ts";
 import type { Transcript } from "./moonshine.ts";
 import { soundDistance } from "./phone-distance.ts";
 import { type Phones, pronounce } from "./pronunciation.ts";
@@ -8,6 +15,8 @@ import { wholeness } from "./whole-number.ts";
 import { writtenForms } from "./written-form.ts";
 
 type Words = readonly string[];
+/** Silence, say: what the recogniser writes of it is what it expects anyway. */
+export type Scorer = Pick<Transcript, "score">;
 
 /** Ten digits are so much likelier than any other count while a phone number is awaited (−ln P). */
 const WHOLE_NUMBER_BONUS = 32;
@@ -17,7 +26,7 @@ const SURE = -0.15;
 const MOST_OF_A_GROUP = 4;
 /** What starts so far behind the best so far is not worth asking about. */
 const HOPELESS = 20;
-/** So many of all readings are asked of the second hearing too. */
+/** So many of all readings are asked of the second hearing too, and of silence. */
 const FINALISTS = 6;
 /** What differs from these in one thing is asked about: three found no more than two. */
 const LEADERS = 2;
@@ -28,17 +37,24 @@ const SAFE_LEAD = 8;
 export class ReadingSearch {
   readonly #transcript: Transcript;
   readonly #redecoder: Redecoder;
+  /** Of what is asked of this sound alone, and of the finalists. */
   readonly #weights: Weights;
+  readonly #finalWeights: Weights;
   readonly #promise: Weights;
+  readonly #silence: Scorer | undefined;
   /** What was written down of each hearing. */
   readonly #sounds: Phones[];
   readonly #tried = new Map<string, Reading>();
   readonly #asHeard: Reading;
   /** As the recogniser itself wrote them, by their plain words. */
   readonly #written = new Map<string, string>();
+  /** How the recogniser would most likely write them. */
+  readonly #form = new Map<string, string>();
   #second: Transcript | undefined;
   /** What was asked of the second hearing: ln P by plain words. */
   readonly #again = new Map<string, number>();
+  /** What was asked of silence. */
+  readonly #expected = new Map<string, number>();
   #finalists: readonly Reading[] | undefined;
   #favouriteForm: number | undefined;
 
@@ -46,18 +62,24 @@ export class ReadingSearch {
     transcript: Transcript;
     words: Words;
     redecoder: Redecoder;
-    weights: Weights;
+    ranking: Ranking;
+    silence: Scorer | undefined;
   }) {
-    const { transcript, redecoder, words } = options;
-    this.#weights = options.weights;
+    const { transcript, redecoder, words, ranking } = options;
+    const { shortlist, final } = ranking;
+    this.#weights = shortlist;
+    this.#silence = final.expected > 0 ? options.silence : undefined;
+    this.#finalWeights = this.#silence === undefined ? shortlist : final;
     // What was written down wrongly says little about what to ask next.
-    this.#promise = { ...options.weights, distance: options.weights.distance / 2 };
+    this.#promise = { ...shortlist, distance: shortlist.distance / 2 };
     this.#transcript = transcript;
     this.#redecoder = redecoder;
     this.#sounds = [soundsOf(words)];
-    this.#asHeard = { ...this.#before(words), logProbability: transcript.logProbability };
+    const { logProbability, text } = transcript;
+    this.#asHeard = { ...this.#before(words), logProbability, expected: 0 };
     this.#tried.set(words.join(" "), this.#asHeard);
-    this.#written.set(words.join(" "), transcript.text);
+    this.#written.set(words.join(" "), text);
+    this.#form.set(words.join(" "), text);
   }
 
   /** The recogniser is in no doubt about what it wrote. */
@@ -66,14 +88,18 @@ export class ReadingSearch {
   }
 
   get best(): Reading {
-    return bestReading(this.#finalists ?? this.#tried.values(), this.#weights) ?? this.#asHeard;
+    const readings = this.#finalists ?? this.#tried.values();
+    return bestReading(readings, this.#weightsNow) ?? this.#asHeard;
   }
 
   /** The best, and the next when it is not far behind: either may have lost a word of what was said. */
   get leaders(): readonly Reading[] {
-    const [first, ...others] = this.#ranked(this.#finalists ?? this.#tried.values());
+    const weights = this.#weightsNow;
+    const [first, ...others] = ranked(this.#finalists ?? this.#tried.values(), weights);
     if (first === undefined) return [];
-    const close = others.filter((other) => this.#worth(first) - this.#worth(other) < SAFE_LEAD);
+    const close = others.filter(
+      (other) => worth(first, weights) - worth(other, weights) < SAFE_LEAD,
+    );
     return [first, ...close].slice(0, LEADERS);
   }
 
@@ -106,9 +132,9 @@ export class ReadingSearch {
     const logProbabilities = await this.#fit(this.#transcript, readings);
     readings.forEach((words, i) => {
       const logProbability = logProbabilities[i] ?? Number.NEGATIVE_INFINITY;
-      this.#tried.set(words.join(" "), { ...this.#before(words), logProbability });
+      this.#tried.set(words.join(" "), { ...this.#before(words), logProbability, expected: 0 });
     });
-    await this.#askAgain();
+    await this.#askAboutFinalists();
   }
 
   /**
@@ -132,19 +158,40 @@ export class ReadingSearch {
     await this.score([words, ...suggested]);
   }
 
-  async #askAgain(): Promise<void> {
-    if (this.#second === undefined) return;
-    const finalists = this.#ranked(this.#tried.values()).slice(0, FINALISTS);
+  async #askAboutFinalists(): Promise<void> {
+    if (this.#second === undefined && this.#silence === undefined) return;
+    const finalists = ranked(this.#tried.values(), this.#weights).slice(0, FINALISTS);
+    await this.#askSilence(finalists);
+    const second = this.#second;
+    if (second !== undefined) await this.#askAgain(second, finalists);
+    this.#finalists = finalists.map((reading) => {
+      const words = reading.words.join(" ");
+      const first = reading.logProbability;
+      return {
+        ...reading,
+        logProbability: second === undefined ? first : (first + (this.#again.get(words) ?? 0)) / 2,
+        expected: this.#expected.get(words) ?? 0,
+      };
+    });
+  }
+
+  async #askSilence(finalists: readonly Reading[]): Promise<void> {
+    if (this.#silence === undefined) return;
+    const unasked = finalists
+      .map(({ words }) => words.join(" "))
+      .filter((words) => !this.#expected.has(words));
+    const logProbabilities = await this.#silence.score(
+      unasked.map((words) => this.#form.get(words) ?? words),
+    );
+    unasked.forEach((words, i) => this.#expected.set(words, logProbabilities[i] ?? 0));
+  }
+
+  async #askAgain(second: Transcript, finalists: readonly Reading[]): Promise<void> {
     const unasked = finalists
       .map(({ words }) => words)
       .filter((words) => !this.#again.has(words.join(" ")));
-    const logProbabilities = await this.#fit(this.#second, unasked);
+    const logProbabilities = await this.#fit(second, unasked);
     unasked.forEach((words, i) => this.#again.set(words.join(" "), logProbabilities[i] ?? 0));
-    this.#finalists = finalists.map((reading) => ({
-      ...reading,
-      logProbability:
-        (reading.logProbability + (this.#again.get(reading.words.join(" ")) ?? 0)) / 2,
-    }));
   }
 
   /** ln P of each, as the recogniser would most likely write it. */
@@ -153,11 +200,14 @@ export class ReadingSearch {
     if (forms.length === 0) return [];
     const scores = await transcript.score(forms.flat());
     let at = 0;
-    return forms.map(({ length }) => {
-      const own = scores.slice(at, at + length);
-      at += length;
+    return forms.map((each, i) => {
+      const own = scores.slice(at, at + each.length);
+      at += each.length;
       const best = Math.max(...own);
-      if (length > 2) this.#favouriteForm ??= own.indexOf(best);
+      const form = own.indexOf(best);
+      if (each.length > 2) this.#favouriteForm ??= form;
+      const words = readings[i]?.join(" ") ?? "";
+      if (transcript === this.#transcript) this.#form.set(words, each[form] ?? words);
       return best;
     });
   }
@@ -171,16 +221,11 @@ export class ReadingSearch {
     return asWritten === undefined ? plain : [...new Set([...plain, asWritten])];
   }
 
-  #ranked(readings: Iterable<Reading>): Reading[] {
-    return [...readings].sort((a, b) => this.#worth(b) - this.#worth(a));
+  get #weightsNow(): Weights {
+    return this.#finalists === undefined ? this.#weights : this.#finalWeights;
   }
 
-  #worth(reading: Reading | undefined): number {
-    if (reading === undefined) return Number.NEGATIVE_INFINITY;
-    return reading.logProbability - costBeforehand(reading, this.#weights);
-  }
-
-  #before(words: Words): Omit<Reading, "logProbability"> {
+  #before(words: Words): Omit<Reading, "logProbability" | "expected"> {
     return {
       words,
       languageCost: this.#redecoder.languageCost(words) - WHOLE_NUMBER_BONUS * wholeness(words),
@@ -192,6 +237,10 @@ export class ReadingSearch {
     const sounds = soundsOf(words);
     return Math.min(...this.#sounds.map((heard) => soundDistance(heard, sounds)));
   }
+}
+
+function ranked(readings: Iterable<Reading>, weights: Weights): Reading[] {
+  return [...readings].sort((a, b) => worth(b, weights) - worth(a, weights));
 }
 
 function soundsOf(words: Words): Phones {

@@ -42,8 +42,10 @@ const menuEars = new Map<string, MenuEar>();
 
 const port = parentPort;
 const moonshine = Moonshine.load(size, threads);
+/** A second of nothing. */
+const silence = moonshine.then((model) => model.transcribe(new Float32Array(MOONSHINE_RATE_HZ)));
 // A failed load is told with each job; here it must only not be unhandled.
-moonshine.catch(() => undefined);
+silence.catch(() => undefined);
 
 // One at a time: the desk sends the next job only after the answer.
 port?.on("message", (message: unknown) => {
@@ -69,7 +71,11 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
   const hear = (rateHz: number) => model.transcribe(prepare(job.speech, job.rateHz, rateHz));
   const transcript = await hear(MOONSHINE_RATE_HZ);
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
-  const listening = { until, again: () => hear(SLOWER * MOONSHINE_RATE_HZ) };
+  const listening = {
+    until,
+    again: () => hear(SLOWER * MOONSHINE_RATE_HZ),
+    silence: await silence,
+  };
   return {
     text: (await ear?.understand(transcript, job.expecting, listening)) ?? transcript.text,
     raw: transcript.text,
