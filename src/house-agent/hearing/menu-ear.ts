@@ -11,7 +11,7 @@ import { Trigram } from "./trigram.ts";
 import { digitByDigit, numberRepairs, wholeness } from "./whole-number.ts";
 import { withFigures } from "./written-form.ts";
 
-const SAMPLES = 12_000;
+const SAMPLES = 36_000;
 const SEED = 7;
 
 /** How often each kind of sentence comes, by what is awaited. */
@@ -46,7 +46,7 @@ export type Listening = {
   readonly silence?: Scorer;
 };
 
-/** Puts the menu's words into transcripts. One for each menu; making one takes about two seconds of work. */
+/** Puts the menu's words into transcripts. One for each menu; making one takes half a second of work. */
 export class MenuEar {
   readonly #redecoders: Readonly<Record<Mix, Redecoder>>;
   readonly #neighbours: Neighbours;
