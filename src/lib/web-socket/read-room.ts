@@ -24,25 +24,35 @@ export class ReadRoom {
     if (!(socket instanceof Socket) || socket instanceof TLSSocket) return undefined;
     const handle: unknown = Reflect.get(socket, "_handle");
     if (!canUseOurMemory(handle) || socket.destroyed || socket.writableLength > 0) return undefined;
+    const moved = this.#socketOf(handle, socket.allowHalfOpen, onRead);
+    if (moved === undefined) return undefined;
     const readSince: unknown = socket.read();
     Reflect.set(socket, "_handle", null);
-    const options = {
-      handle,
-      allowHalfOpen: socket.allowHalfOpen,
-      onread: {
-        buffer: this.#bytes,
-        callback: (length: number): boolean => {
-          onRead(this.#bytes.subarray(0, length));
-          return true;
-        },
-      },
-    };
-    const moved = new Socket(options);
     // Without its handle it is an empty shell, which the HTTP server should not count any more.
     socket.destroy();
     const before = readSince instanceof Buffer ? [head, readSince] : [head];
     queueMicrotask(() => onRead(Buffer.concat(before)));
     return moved.resume();
+  }
+
+  #socketOf(
+    handle: BoundSocket,
+    allowHalfOpen: boolean,
+    onRead: (bytes: Buffer) => void,
+  ): Socket | undefined {
+    const onread = {
+      buffer: this.#bytes,
+      callback: (length: number): boolean => {
+        onRead(this.#bytes.subarray(0, length));
+        return true;
+      },
+    };
+    try {
+      return new Socket({ handle, allowHalfOpen, onread });
+    } catch {
+      // A Node that takes other handles only.
+      return undefined;
+    }
   }
 }
 
