@@ -38,7 +38,7 @@ const MOST_NEIGHBOURS = 12;
 const MOST_ROUNDS = 2;
 
 export type Listening = {
-  /** No second round of further readings begins after this (`performance.now`). */
+  /** No second round of further readings, and no late second hearing, begins after this (`performance.now`). */
   readonly until?: number;
   /** Hears the same sound otherwise. What one hearing gets wrong by chance, the other often gets right. */
   readonly again?: () => Promise<Transcript>;
@@ -121,7 +121,7 @@ export class MenuEar {
       );
       if (search.best.words === best.words) break;
     }
-    if (!heardTwice) await hearAgain();
+    if (!heardTwice && performance.now() < until) await hearAgain();
     return search.best.words.join(" ");
   }
 }
