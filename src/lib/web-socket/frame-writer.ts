@@ -31,19 +31,15 @@ export class FrameWriter {
   text(text: string): Buffer {
     if (this.#masks !== undefined) return this.frame(OPCODE.text, Buffer.from(text));
     const length = Buffer.byteLength(text);
-    const payloadAt = headBytes(length);
-    const frame = Buffer.allocUnsafeSlow(payloadAt + length);
-    writeHead(frame, OPCODE.text, length);
-    frame.write(text, payloadAt);
+    const frame = serverFrame(OPCODE.text, length);
+    frame.write(text, headBytes(length));
     return frame;
   }
 
   frame(opcode: number, payload: Uint8Array): Buffer {
     if (this.#masks === undefined) {
-      const payloadAt = headBytes(payload.length);
-      const frame = Buffer.allocUnsafeSlow(payloadAt + payload.length);
-      writeHead(frame, opcode, payload.length);
-      frame.set(payload, payloadAt);
+      const frame = serverFrame(opcode, payload.length);
+      frame.set(payload, headBytes(payload.length));
       return frame;
     }
     const room = this.#roomFor(opcode, payload.length);
@@ -83,6 +79,13 @@ export class FrameWriter {
     if (length <= MAX_SPARE_BYTES) this.#spare = room;
     return room;
   }
+}
+
+/** Without a mask; its payload is still to be written. */
+function serverFrame(opcode: number, length: number): Buffer {
+  const frame = Buffer.allocUnsafeSlow(headBytes(length) + length);
+  writeHead(frame, opcode, length);
+  return frame;
 }
 
 /** Of a client's frames. */
