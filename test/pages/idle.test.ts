@@ -9,6 +9,8 @@ import { callRecord } from "../doubles/call-records.ts";
 
 /** Long enough for two of the feed's heartbeats and four ticks of a clock with seconds. */
 const WATCHED_MS = 4_000;
+/** What a page needs to show the next minute, on a busy machine. */
+const TURNING_MS = 1_500;
 /** CPU time of the page's main thread. Measured on a busy machine: 12 and 15, the console 46. */
 const MOST_BUSY_MS = 100;
 
@@ -74,13 +76,8 @@ describe("a page on which nothing happens", () => {
   });
 });
 
-/** A wall clock may turn its minute meanwhile. */
 function assertStill(idle: Idleness): void {
-  assert.deepEqual(
-    idle.changed.filter((place) => !place.includes("wall-clock")),
-    [],
-    JSON.stringify(idle),
-  );
+  assert.deepEqual(idle.changed, [], JSON.stringify(idle));
   assertSlow(idle, { ticks: 1 });
 }
 
@@ -93,7 +90,7 @@ function assertSlow(idle: Idleness, { ticks }: { readonly ticks: number }): void
   assert.ok(idle.busyMs < MOST_BUSY_MS, said);
 }
 
-/** Looks on once the page has come to rest: its fonts and its first answers are there. */
+/** Looks on once the page has come to rest (its fonts and its first answers are there), and not while a clock turns its minute. */
 async function watch(page: Page): Promise<Idleness> {
   const devtools = await page.context().newCDPSession(page);
   // What other processes do on this machine is not counted then.
@@ -104,6 +101,8 @@ async function watch(page: Page): Promise<Idleness> {
     await wait(700);
     assert.ok((await figures(devtools)).layouts - layouts <= 1);
   });
+  const toTheMinute = 60_000 - (Date.now() % 60_000);
+  if (toTheMinute < WATCHED_MS + TURNING_MS) await wait(toTheMinute + TURNING_MS);
   await page.evaluate(WATCH);
   const before = await figures(devtools);
   await wait(WATCHED_MS);
