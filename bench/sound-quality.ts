@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { decodeMulaw, encodeMulaw } from "../src/audio/mulaw.ts";
-import { downsample24kTo8k, type Resampler, upsample8kTo48k } from "../src/audio/resampler.ts";
+import { type Resampler, Resamplers } from "../src/audio/resampler.ts";
 import { sampleOf } from "./load/frame-numbers.ts";
 
 /**
@@ -47,11 +47,12 @@ class StraightLines implements Resampler {
   }
 }
 
+const resamplers = new Resamplers();
 const ways = [
   {
     name: "BobaRista",
-    up: upsample8kTo48k,
-    down: downsample24kTo8k,
+    up: () => resamplers.upsample8kTo48k(),
+    down: () => resamplers.downsample24kTo8k(),
   },
   {
     name: "straight lines",

@@ -1,5 +1,7 @@
+import { StartFault } from "../lib/start-fault.ts";
+import { canRunFirKernel } from "./fir-kernel.ts";
 import { decodeMulawInto, encodeMulawInto, MULAW_SILENCE } from "./mulaw.ts";
-import { downsample24kTo8k, type Resampler, upsample8kTo48k } from "./resampler.ts";
+import { type Resampler, Resamplers } from "./resampler.ts";
 
 /**
  * The two profiles of `AGENT_AUDIO`. `mulaw`: 8 kHz µ-law both ways, as the telephone has it. `linear16`: the
@@ -9,14 +11,24 @@ export type AgentAudio = "mulaw" | "linear16";
 
 /** Turns the telephone's sound into the agent's and back, for one call. Keeps the state of both streams. */
 export interface CallCodec {
-  /** µ-law from the line → the agent's input format. The answer is valid until the next call of this method. */
+  /** µ-law from the line → the agent's input format. The answer is valid until the next call of it for any call. */
   toAgent(mulaw: Uint8Array): Uint8Array;
   /** The agent's output, cut anywhere → µ-law for the line. The answer may be kept. */
   toCaller(bytes: Uint8Array): Uint8Array;
 }
 
-export function openCallCodec(audio: AgentAudio): CallCodec {
-  return audio === "mulaw" ? PASS_THROUGH : new Linear16Codec();
+export type OpenCallCodec = () => CallCodec;
+
+/** For all calls of a process: they share the filters and the scratch memory. */
+export function callCodecs(audio: AgentAudio): OpenCallCodec {
+  if (audio === "mulaw") return () => PASS_THROUGH;
+  if (!canRunFirKernel()) {
+    throw new StartFault(
+      "AGENT_AUDIO=linear16 needs a processor with 128-bit vectors, which this one lacks. Leave AGENT_AUDIO unset.",
+    );
+  }
+  const bench = new Workbench();
+  return () => new Linear16Codec(bench);
 }
 
 /** Silence in the agent's input format, for `seconds`. */
@@ -32,24 +44,37 @@ const EMPTY = new Uint8Array(0);
 /** 20 ms at each rate. Longer blocks are converted in such pieces, so that a call's memory stays small. */
 const PIECE_SAMPLES = { line: 160, agentIn: 960, agentOut: 480 };
 
+/** What conversions need while they run, and nothing of any call. */
+class Workbench {
+  readonly resamplers = new Resamplers();
+  readonly line = new Int16Array(PIECE_SAMPLES.line);
+  readonly toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
+  readonly fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
+}
+
 class Linear16Codec implements CallCodec {
-  readonly #up: Resampler = upsample8kTo48k();
-  readonly #down: Resampler = downsample24kTo8k();
-  readonly #line = new Int16Array(PIECE_SAMPLES.line);
-  readonly #toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
-  readonly #fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
+  readonly #bench: Workbench;
+  readonly #up: Resampler;
+  readonly #down: Resampler;
   /** The first half of a sample that was cut in two (alignment is not promised: protocols 1.7). */
   #carry: number | undefined;
 
+  constructor(bench: Workbench) {
+    this.#bench = bench;
+    this.#up = bench.resamplers.upsample8kTo48k();
+    this.#down = bench.resamplers.downsample24kTo8k();
+  }
+
   toAgent(mulaw: Uint8Array): Uint8Array {
+    const { line, toAgent } = this.#bench;
     const most = this.#up.outputLength(mulaw.length);
     // What was kept while no agent listened comes in one block; its room is not kept.
-    const samples = most > this.#toAgent.length ? new Int16Array(most) : this.#toAgent;
+    const samples = most > toAgent.length ? new Int16Array(most) : toAgent;
     let written = 0;
     for (let at = 0; at < mulaw.length; at += PIECE_SAMPLES.line) {
       const length = Math.min(PIECE_SAMPLES.line, mulaw.length - at);
-      decodeMulawInto(mulaw.subarray(at, at + length), this.#line);
-      const piece = this.#line.subarray(0, length);
+      decodeMulawInto(mulaw.subarray(at, at + length), line);
+      const piece = line.subarray(0, length);
       written += this.#up.process(piece, written === 0 ? samples : samples.subarray(written));
     }
     return new Uint8Array(samples.buffer, 0, written * 2);
@@ -57,6 +82,7 @@ class Linear16Codec implements CallCodec {
 
   toCaller(bytes: Uint8Array): Uint8Array {
     if (bytes.length === 0) return EMPTY;
+    const { fromAgent, line } = this.#bench;
     const mulaw = new Uint8Array(this.#down.outputLength((bytes.length + 1) >> 1));
     let written = 0;
     let at = 0;
@@ -65,8 +91,8 @@ class Linear16Codec implements CallCodec {
       const end = Math.min(bytes.length, at + 2 * PIECE_SAMPLES.agentOut - carried);
       const count = this.#readSamples(bytes, at, end);
       at = end;
-      const length = this.#down.process(this.#fromAgent.subarray(0, count), this.#line);
-      encodeMulawInto(this.#line.subarray(0, length), mulaw.subarray(written));
+      const length = this.#down.process(fromAgent.subarray(0, count), line);
+      encodeMulawInto(line.subarray(0, length), mulaw.subarray(written));
       written += length;
     }
     return mulaw.subarray(0, written);
@@ -74,7 +100,7 @@ class Linear16Codec implements CallCodec {
 
   /** Reads `bytes` from `from` to `to` into the scratch array; answers how many samples are whole. */
   #readSamples(bytes: Uint8Array, from: number, to: number): number {
-    const samples = this.#fromAgent;
+    const samples = this.#bench.fromAgent;
     let at = from;
     let written = 0;
     if (this.#carry !== undefined) {

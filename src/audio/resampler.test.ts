@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  downsample16kTo8k,
-  downsample24kTo8k,
-  type Resampler,
-  upsample8kTo16k,
-  upsample8kTo48k,
-} from "./resampler.ts";
+import { type Resampler, Resamplers } from "./resampler.ts";
 
+const resamplers = new Resamplers();
+const up = () => resamplers.upsample8kTo48k();
+const down = () => resamplers.downsample24kTo8k();
 const AMPLITUDE = 10_000;
 
 function tone(hz: number, rateHz: number, seconds = 1): Int16Array {
@@ -49,7 +46,7 @@ const SPEECH_HZ = [100, 300, 1_000, 2_000, 3_000, 3_400];
 describe("8 to 48 kHz, towards the agent", () => {
   for (const hz of SPEECH_HZ) {
     test(`${hz} Hz passes with less than 1 dB loss and its images are 60 dB down`, () => {
-      const out = resample(upsample8kTo48k(), tone(hz, 8_000), [160]);
+      const out = resample(up(), tone(hz, 8_000), [160]);
       assert.equal(out.length, 48_000);
       assert.ok(Math.abs(levelDb(out, hz, 48_000)) < 1);
       for (const image of [8_000 - hz, 8_000 + hz, 16_000 - hz, 16_000 + hz, 24_000 - hz]) {
@@ -63,7 +60,7 @@ describe("8 to 48 kHz, towards the agent", () => {
 describe("24 to 8 kHz, towards the caller", () => {
   for (const hz of SPEECH_HZ) {
     test(`${hz} Hz passes with less than 1 dB loss`, () => {
-      const out = resample(downsample24kTo8k(), tone(hz, 24_000), [480]);
+      const out = resample(down(), tone(hz, 24_000), [480]);
       assert.equal(out.length, 8_000);
       assert.ok(Math.abs(levelDb(out, hz, 8_000)) < 1);
     });
@@ -71,7 +68,7 @@ describe("24 to 8 kHz, towards the caller", () => {
 
   for (const hz of [4_600, 5_000, 6_000, 7_000, 9_000, 10_500, 11_900]) {
     test(`${hz} Hz does not fold back onto speech`, () => {
-      const out = resample(downsample24kTo8k(), tone(hz, 24_000), [480]);
+      const out = resample(down(), tone(hz, 24_000), [480]);
       const folded = Math.abs(hz - 8_000 * Math.round(hz / 8_000));
       const level = levelDb(out, folded, 8_000);
       assert.ok(level < -60, `alias at ${folded} Hz: ${level.toFixed(1)} dB`);
@@ -79,12 +76,10 @@ describe("24 to 8 kHz, towards the caller", () => {
   }
 });
 
-describe("any of them", () => {
+describe("either of them", () => {
   const all = [
-    { name: "8 to 16", open: upsample8kTo16k, from: 8_000, to: 16_000 },
-    { name: "16 to 8", open: downsample16kTo8k, from: 16_000, to: 8_000 },
-    { name: "8 to 48", open: upsample8kTo48k, from: 8_000, to: 48_000 },
-    { name: "24 to 8", open: downsample24kTo8k, from: 24_000, to: 8_000 },
+    { name: "8 to 48", open: up, from: 8_000, to: 48_000 },
+    { name: "24 to 8", open: down, from: 24_000, to: 8_000 },
   ];
 
   for (const { name, open, from, to } of all) {
