@@ -50,6 +50,8 @@ class Workbench {
   readonly line = new Int16Array(PIECE_SAMPLES.line);
   readonly toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
   readonly fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
+  /** The same; little-endian, as the agent's samples and every machine that Node runs on here. */
+  readonly fromAgentBytes = new Uint8Array(this.fromAgent.buffer);
 }
 
 class Linear16Codec implements CallCodec {
@@ -98,21 +100,17 @@ class Linear16Codec implements CallCodec {
     return mulaw.subarray(0, written);
   }
 
-  /** Reads `bytes` from `from` to `to` into the scratch array; answers how many samples are whole. */
+  /** Copies `bytes` from `from` to `to` to the bench, behind what was carried; answers how many samples are whole. */
   #readSamples(bytes: Uint8Array, from: number, to: number): number {
-    const samples = this.#bench.fromAgent;
-    let at = from;
-    let written = 0;
-    if (this.#carry !== undefined) {
-      samples[written] = this.#carry | ((bytes[at] ?? 0) << 8);
-      this.#carry = undefined;
-      at += 1;
-      written += 1;
+    const { fromAgentBytes } = this.#bench;
+    let length = to - from;
+    if (this.#carry === undefined) fromAgentBytes.set(bytes.subarray(from, to));
+    else {
+      fromAgentBytes[0] = this.#carry;
+      fromAgentBytes.set(bytes.subarray(from, to), 1);
+      length += 1;
     }
-    for (; at + 1 < to; at += 2, written += 1) {
-      samples[written] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-    }
-    if (at < to) this.#carry = bytes[at];
-    return written;
+    this.#carry = length % 2 === 0 ? undefined : fromAgentBytes[length - 1];
+    return length >> 1;
   }
 }
