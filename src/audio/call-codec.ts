@@ -40,20 +40,27 @@ export function agentSilence(audio: AgentAudio, seconds: number): Uint8Array {
 
 const PASS_THROUGH: CallCodec = { toAgent: (mulaw) => mulaw, toCaller: (bytes) => bytes };
 
-const EMPTY = new Uint8Array(0);
-/** 20 ms at each rate. Longer blocks are converted in such pieces, so that a call's memory stays small. */
-const PIECE_SAMPLES = { line: 160, agentIn: 960, agentOut: 480 };
-
 /** What conversions need while they run, and nothing of any call. */
 class Workbench {
   readonly resamplers = new Resamplers();
-  readonly line = new Int16Array(PIECE_SAMPLES.line);
-  readonly toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
-  readonly fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
-  /** The same; little-endian, as the agent's samples and every machine that Node runs on here. */
-  readonly fromAgentBytes = new Uint8Array(this.fromAgent.buffer);
+  readonly line: Int16Array;
+  readonly fromAgent: Int16Array;
+  /** The same; little-endian, as the agent's samples and every machine that this runs on. */
+  readonly fromAgentBytes: Uint8Array;
+  /** A frame of 20 ms for the agent, where a resampler leaves it. */
+  readonly frameToAgent: Uint8Array;
+
+  constructor() {
+    const up = this.resamplers.upsample8kTo48k();
+    const { buffer, byteOffset } = up.output;
+    this.line = new Int16Array(up.pieceSamples);
+    this.frameToAgent = new Uint8Array(buffer, byteOffset, 2 * up.outputLength(up.pieceSamples));
+    this.fromAgent = new Int16Array(this.resamplers.downsample24kTo8k().pieceSamples);
+    this.fromAgentBytes = new Uint8Array(this.fromAgent.buffer);
+  }
 }
 
+/** Makes no view and no copy of a frame where it can be helped: it is run a hundred times a second for each call. */
 class Linear16Codec implements CallCodec {
   readonly #bench: Workbench;
   readonly #up: Resampler;
@@ -68,46 +75,48 @@ class Linear16Codec implements CallCodec {
   }
 
   toAgent(mulaw: Uint8Array): Uint8Array {
-    const { line, toAgent } = this.#bench;
-    const most = this.#up.outputLength(mulaw.length);
-    // What was kept while no agent listened comes in one block; its room is not kept.
-    const samples = most > toAgent.length ? new Int16Array(most) : toAgent;
-    let written = 0;
-    for (let at = 0; at < mulaw.length; at += PIECE_SAMPLES.line) {
-      const length = Math.min(PIECE_SAMPLES.line, mulaw.length - at);
-      decodeMulawInto(mulaw.subarray(at, at + length), line);
-      const piece = line.subarray(0, length);
-      written += this.#up.process(piece, written === 0 ? samples : samples.subarray(written));
+    const { line, frameToAgent } = this.#bench;
+    if (mulaw.length === line.length) {
+      decodeMulawInto(mulaw, 0, mulaw.length, line);
+      this.#up.process(line, mulaw.length);
+      return frameToAgent;
     }
-    return new Uint8Array(samples.buffer, 0, written * 2);
+    const samples = new Int16Array(this.#up.outputLength(mulaw.length));
+    let written = 0;
+    for (let from = 0; from < mulaw.length; from += line.length) {
+      const length = Math.min(line.length, mulaw.length - from);
+      decodeMulawInto(mulaw, from, from + length, line);
+      const count = this.#up.process(line, length);
+      samples.set(this.#up.output.subarray(0, count), written);
+      written += count;
+    }
+    return new Uint8Array(samples.buffer);
   }
 
   toCaller(bytes: Uint8Array): Uint8Array {
-    if (bytes.length === 0) return EMPTY;
-    const { fromAgent, line } = this.#bench;
+    const { fromAgent, fromAgentBytes } = this.#bench;
     const mulaw = new Uint8Array(this.#down.outputLength((bytes.length + 1) >> 1));
     let written = 0;
-    let at = 0;
-    while (at < bytes.length) {
-      const carried = this.#carry === undefined ? 0 : 1;
-      const end = Math.min(bytes.length, at + 2 * PIECE_SAMPLES.agentOut - carried);
-      const count = this.#readSamples(bytes, at, end);
-      at = end;
-      const length = this.#down.process(fromAgent.subarray(0, count), line);
-      encodeMulawInto(line.subarray(0, length), mulaw.subarray(written));
-      written += length;
+    for (let from = 0; from < bytes.length;) {
+      const room = fromAgentBytes.length - (this.#carry === undefined ? 0 : 1);
+      const to = Math.min(bytes.length, from + room);
+      const count = this.#down.process(fromAgent, this.#readSamples(bytes, from, to));
+      encodeMulawInto(this.#down.output, count, mulaw, written);
+      from = to;
+      written += count;
     }
-    return mulaw.subarray(0, written);
+    return written === mulaw.length ? mulaw : mulaw.subarray(0, written);
   }
 
   /** Copies `bytes` from `from` to `to` to the bench, behind what was carried; answers how many samples are whole. */
   #readSamples(bytes: Uint8Array, from: number, to: number): number {
     const { fromAgentBytes } = this.#bench;
-    let length = to - from;
-    if (this.#carry === undefined) fromAgentBytes.set(bytes.subarray(from, to));
+    const piece = to - from === bytes.length ? bytes : bytes.subarray(from, to);
+    let length = piece.length;
+    if (this.#carry === undefined) fromAgentBytes.set(piece);
     else {
       fromAgentBytes[0] = this.#carry;
-      fromAgentBytes.set(bytes.subarray(from, to), 1);
+      fromAgentBytes.set(piece, 1);
       length += 1;
     }
     this.#carry = length % 2 === 0 ? undefined : fromAgentBytes[length - 1];

@@ -15,15 +15,14 @@ function tone(hz: number, rateHz: number, seconds = 1): Int16Array {
 
 /** In blocks of uneven size, as a network delivers them. */
 function resample(resampler: Resampler, input: Int16Array, blocks: readonly number[]): Int16Array {
-  const out = new Int16Array(resampler.outputLength(input.length) + 8);
-  let read = 0;
-  let written = 0;
-  for (let turn = 0; read < input.length; turn += 1) {
+  const out: number[] = [];
+  for (let read = 0, turn = 0; read < input.length; turn += 1) {
     const block = input.subarray(read, read + (blocks[turn % blocks.length] ?? 160));
-    written += resampler.process(block, out.subarray(written));
+    const count = resampler.process(block, block.length);
+    out.push(...resampler.output.subarray(0, count));
     read += block.length;
   }
-  return out.subarray(0, written);
+  return Int16Array.from(out);
 }
 
 /** How loud `hz` is in `samples`, in dB against the tone that went in; the filter's start is left out. */
@@ -85,14 +84,14 @@ describe("either of them", () => {
   for (const { name, open, from, to } of all) {
     test(`${name} kHz gives the same samples however the stream is cut`, () => {
       const input = tone(777, from);
-      const whole = resample(open(), input, [input.length]);
-      assert.deepEqual(resample(open(), input, [1, 7, 160, 2, 481, 33]), whole);
+      const whole = resample(open(), input, [160]);
+      assert.deepEqual(resample(open(), input, [1, 7, 160, 2, 159, 33]), whole);
     });
 
     test(`${name} kHz delays a click by less than 5 ms`, () => {
       const input = new Int16Array(from / 10);
       input[from / 50] = 20_000;
-      const out = resample(open(), input, [input.length]);
+      const out = resample(open(), input, [160]);
       const peak = out.reduce((best, value, i) => (value > (out[best] ?? 0) ? i : best), 0);
       const delayMs = (peak / to - 0.02) * 1_000;
       assert.ok(delayMs >= 0 && delayMs < 5, `${delayMs.toFixed(2)} ms`);

@@ -8,9 +8,12 @@ import { FirKernel, type LoadedFilter, UNIT_COEFFICIENT } from "./fir-kernel.ts"
 
 /** Changes the rate of one stream of signed 16-bit samples. Not for sharing between streams. */
 export interface Resampler {
-  /** Writes `input`'s samples at the other rate into `output`, from its start; answers how many were written. */
-  process(input: Int16Array, output: Int16Array): number;
-  /** The most samples that `process` may write for `inputLength`. */
+  /** Converts the first `length` samples of `input`, at most `pieceSamples`; answers how many lie in `output` now. */
+  process(input: Int16Array, length: number): number;
+  /** What was converted last, until any resampler of the same `Resamplers` converts something else. */
+  readonly output: Int16Array;
+  readonly pieceSamples: number;
+  /** The most samples that any `inputLength` may become. */
   outputLength(inputLength: number): number;
 }
 
@@ -20,7 +23,7 @@ const KAISER_BETA = 6.2;
 
 const UP = 6;
 const DOWN = 3;
-/** New samples in a piece; longer blocks are done in such pieces. 20 ms at either rate. */
+/** 20 ms at either rate. */
 const LINE_PIECE = 160;
 const AGENT_PIECE = 480;
 
@@ -39,67 +42,73 @@ export class Resamplers {
   }
 }
 
+/** A stream's latest samples: those that a filter needs of it beside what is new. */
+class Past {
+  readonly #samples: Int16Array;
+
+  constructor(length: number) {
+    this.#samples = new Int16Array(length);
+  }
+
+  /** Puts itself and `piece` on the tape, and remembers what comes before the next piece. */
+  goOn(tape: Int16Array, piece: Int16Array, length: number): void {
+    const past = this.#samples;
+    tape.set(past);
+    tape.set(piece, past.length);
+    for (let i = 0; i < past.length; i += 1) past[i] = tape[length + i] ?? 0;
+  }
+}
+
 class Interpolator implements Resampler {
+  readonly pieceSamples = LINE_PIECE;
+  readonly output: Int16Array;
   readonly #kernel: FirKernel;
   readonly #filter: LoadedFilter;
-  readonly #past = new Int16Array(2 * LOBES - 1);
+  readonly #past = new Past(2 * LOBES - 1);
 
   constructor(kernel: FirKernel, filter: LoadedFilter) {
     this.#kernel = kernel;
     this.#filter = filter;
+    this.output = kernel.output;
   }
 
   outputLength(inputLength: number): number {
     return inputLength * this.#filter.factor;
   }
 
-  process(input: Int16Array, output: Int16Array): number {
-    const { tape, output: result } = this.#kernel;
-    const { factor } = this.#filter;
-    for (let from = 0; from < input.length; from += LINE_PIECE) {
-      const piece = input.subarray(from, from + LINE_PIECE);
-      tape.set(this.#past);
-      tape.set(piece, this.#past.length);
-      this.#kernel.interpolate(this.#filter, piece.length);
-      output.set(result.subarray(0, piece.length * factor), from * factor);
-      this.#past.set(tape.subarray(piece.length, piece.length + this.#past.length));
-    }
-    return input.length * factor;
+  process(input: Int16Array, length: number): number {
+    this.#past.goOn(this.#kernel.tape, input, length);
+    this.#kernel.interpolate(this.#filter, length);
+    return length * this.#filter.factor;
   }
 }
 
 class Decimator implements Resampler {
+  readonly pieceSamples = AGENT_PIECE;
+  readonly output: Int16Array;
   readonly #kernel: FirKernel;
   readonly #filter: LoadedFilter;
-  readonly #past = new Int16Array(2 * DOWN * LOBES);
+  readonly #past = new Past(2 * DOWN * LOBES);
   /** Input samples still to pass before the next output. */
   #wait = 0;
 
   constructor(kernel: FirKernel, filter: LoadedFilter) {
     this.#kernel = kernel;
     this.#filter = filter;
+    this.output = kernel.output;
   }
 
   outputLength(inputLength: number): number {
     return Math.ceil(inputLength / this.#filter.factor);
   }
 
-  process(input: Int16Array, output: Int16Array): number {
-    const { tape, output: result } = this.#kernel;
+  process(input: Int16Array, length: number): number {
     const { factor } = this.#filter;
-    let written = 0;
-    for (let from = 0; from < input.length; from += AGENT_PIECE) {
-      const piece = input.subarray(from, from + AGENT_PIECE);
-      tape.set(this.#past);
-      tape.set(piece, this.#past.length);
-      const count = Math.max(0, Math.ceil((piece.length - this.#wait) / factor));
-      this.#kernel.decimate(this.#filter, this.#wait, count);
-      output.set(result.subarray(0, count), written);
-      written += count;
-      this.#wait += count * factor - piece.length;
-      this.#past.set(tape.subarray(piece.length, piece.length + this.#past.length));
-    }
-    return written;
+    const count = Math.max(0, Math.ceil((length - this.#wait) / factor));
+    this.#past.goOn(this.#kernel.tape, input, length);
+    this.#kernel.decimate(this.#filter, this.#wait, count);
+    this.#wait += count * factor - length;
+    return count;
   }
 }
 
