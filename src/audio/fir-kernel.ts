@@ -5,25 +5,17 @@ export const UNIT_COEFFICIENT = 16_384;
 /** 16-bit samples that a vector holds, and phases that an interpolating filter may have. */
 const LANES = 8;
 
-/** The most samples that `tape` and `output` hold. */
-const TAPE_SAMPLES = 1_024;
-const OUTPUT_SAMPLES = 1_024;
-/** It writes up to three samples more than it was asked for, and reads as many. */
+/** What `tape` and `output` hold at most. */
+const ROOM_SAMPLES = 1_024;
+/** The kernel writes up to three samples more than it was asked for, and reads as many. */
 const SPARE_SAMPLES = 2 * LANES;
 
-type Interpolate = (
+/** Either function of the kernel; `from`, `coefficients` and `to` are addresses in bytes. */
+type Filter = (
   from: number,
   count: number,
   coefficients: number,
-  pairs: number,
-  factor: number,
-  to: number,
-) => void;
-type Decimate = (
-  from: number,
-  count: number,
-  coefficients: number,
-  vectors: number,
+  steps: number,
   factor: number,
   to: number,
 ) => void;
@@ -55,27 +47,24 @@ export class FirKernel {
   /** What became of it, until the next block. */
   readonly output: Int16Array;
   readonly #memory: WebAssembly.Memory;
-  readonly #interpolate: Interpolate;
-  readonly #decimate: Decimate;
+  readonly #interpolate: Filter;
+  readonly #decimate: Filter;
   #free: number;
 
   constructor() {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readProgram()));
     const { memory, interpolate, decimate } = exports as {
       memory: WebAssembly.Memory;
-      interpolate: Interpolate;
-      decimate: Decimate;
+      interpolate: Filter;
+      decimate: Filter;
     };
     this.#memory = memory;
     this.#interpolate = interpolate;
     this.#decimate = decimate;
-    this.tape = new Int16Array(memory.buffer, 0, TAPE_SAMPLES + SPARE_SAMPLES);
-    this.output = new Int16Array(
-      memory.buffer,
-      this.tape.byteLength,
-      OUTPUT_SAMPLES + SPARE_SAMPLES,
-    );
-    this.#free = this.tape.byteLength + this.output.byteLength;
+    const bytes = 2 * (ROOM_SAMPLES + SPARE_SAMPLES);
+    this.tape = new Int16Array(memory.buffer, 0, ROOM_SAMPLES + SPARE_SAMPLES);
+    this.output = new Int16Array(memory.buffer, bytes, ROOM_SAMPLES + SPARE_SAMPLES);
+    this.#free = 2 * bytes;
   }
 
   /** `phases[p][t]`: the coefficient of tap `t`, oldest first, in phase `p`; as many taps in each, an even number. */
@@ -98,28 +87,15 @@ export class FirKernel {
     return { factor, at: rows.byteOffset, steps };
   }
 
-  /** From `count` positions on the tape, `factor` samples of output each. */
-  interpolate(filter: LoadedFilter, count: number): void {
-    this.#interpolate(
-      this.tape.byteOffset,
-      count,
-      filter.at,
-      filter.steps,
-      filter.factor,
-      this.output.byteOffset,
-    );
+  /** From each of the first `count` positions of the tape, `factor` samples of output. */
+  interpolate({ at, steps, factor }: LoadedFilter, count: number): void {
+    this.#interpolate(this.tape.byteOffset, count, at, steps, factor, this.output.byteOffset);
   }
 
   /** `count` samples of output, the first from position `first` of the tape, the others `factor` further on each. */
-  decimate(filter: LoadedFilter, first: number, count: number): void {
-    this.#decimate(
-      this.tape.byteOffset + 2 * first,
-      count,
-      filter.at,
-      filter.steps,
-      filter.factor,
-      this.output.byteOffset,
-    );
+  decimate({ at, steps, factor }: LoadedFilter, first: number, count: number): void {
+    const from = this.tape.byteOffset + 2 * first;
+    this.#decimate(from, count, at, steps, factor, this.output.byteOffset);
   }
 
   #room(samples: number): Int16Array {
