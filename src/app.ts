@@ -10,6 +10,7 @@ import { openVoiceAgents } from "./app-agents.ts";
 import { openCarrier } from "./app-carrier.ts";
 import { readMenu, shopSettings, storeStartFault } from "./app-shop.ts";
 import { openTexts } from "./app-texts.ts";
+import { callCodecs } from "./audio/call-codec.ts";
 import { Admission } from "./calls/admission.ts";
 import { CALL_LIMITS } from "./calls/call-limits.ts";
 import { viewKeyFor } from "./calls/caller-view.ts";
@@ -174,7 +175,7 @@ async function openApp(config: Config, options: AppOptions): Promise<App> {
           greeting: config.AGENT_GREETING,
         }),
       openGuard: () => new TruthGuard({ menu }),
-      audio: config.AGENT_AUDIO,
+      openCodec: callCodecs(config.AGENT_AUDIO),
       admission,
       desk,
       store: store.calls,

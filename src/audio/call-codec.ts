@@ -1,5 +1,7 @@
+import { StartFault } from "../lib/start-fault.ts";
+import { canRunFirKernel } from "./fir-kernel.ts";
 import { decodeMulawInto, encodeMulawInto, MULAW_SILENCE } from "./mulaw.ts";
-import { downsample24kTo8k, type Resampler, upsample8kTo48k } from "./resampler.ts";
+import { type Resampler, Resamplers } from "./resampler.ts";
 
 /**
  * The two profiles of `AGENT_AUDIO`. `mulaw`: 8 kHz µ-law both ways, as the telephone has it. `linear16`: the
@@ -9,14 +11,24 @@ export type AgentAudio = "mulaw" | "linear16";
 
 /** Turns the telephone's sound into the agent's and back, for one call. Keeps the state of both streams. */
 export interface CallCodec {
-  /** µ-law from the line → the agent's input format. The answer is valid until the next call of this method. */
+  /** µ-law from the line → the agent's input format. The answer is valid until the next call of it for any call. */
   toAgent(mulaw: Uint8Array): Uint8Array;
   /** The agent's output, cut anywhere → µ-law for the line. The answer may be kept. */
   toCaller(bytes: Uint8Array): Uint8Array;
 }
 
-export function openCallCodec(audio: AgentAudio): CallCodec {
-  return audio === "mulaw" ? PASS_THROUGH : new Linear16Codec();
+export type OpenCallCodec = () => CallCodec;
+
+/** For all calls of a process: they share the filters and the scratch memory. */
+export function callCodecs(audio: AgentAudio): OpenCallCodec {
+  if (audio === "mulaw") return () => PASS_THROUGH;
+  if (!canRunFirKernel()) {
+    throw new StartFault(
+      "AGENT_AUDIO=linear16 needs a processor with 128-bit vectors, which this one lacks. Leave AGENT_AUDIO unset.",
+    );
+  }
+  const bench = new Workbench();
+  return () => new Linear16Codec(bench);
 }
 
 /** Silence in the agent's input format, for `seconds`. */
@@ -28,65 +40,86 @@ export function agentSilence(audio: AgentAudio, seconds: number): Uint8Array {
 
 const PASS_THROUGH: CallCodec = { toAgent: (mulaw) => mulaw, toCaller: (bytes) => bytes };
 
-const EMPTY = new Uint8Array(0);
-/** 20 ms at each rate. Longer blocks are converted in such pieces, so that a call's memory stays small. */
-const PIECE_SAMPLES = { line: 160, agentIn: 960, agentOut: 480 };
+/** What conversions need while they run, and nothing of any call. */
+class Workbench {
+  readonly resamplers = new Resamplers();
+  readonly line: Int16Array;
+  readonly fromAgent: Int16Array;
+  /** The same; little-endian, as the agent's samples and every machine that this runs on. */
+  readonly fromAgentBytes: Uint8Array;
+  /** A frame of 20 ms for the agent, where a resampler leaves it. */
+  readonly frameToAgent: Uint8Array;
 
+  constructor() {
+    const up = this.resamplers.upsample8kTo48k();
+    const { buffer, byteOffset } = up.output;
+    this.line = new Int16Array(up.pieceSamples);
+    this.frameToAgent = new Uint8Array(buffer, byteOffset, 2 * up.outputLength(up.pieceSamples));
+    this.fromAgent = new Int16Array(this.resamplers.downsample24kTo8k().pieceSamples);
+    this.fromAgentBytes = new Uint8Array(this.fromAgent.buffer);
+  }
+}
+
+/** Makes no view and no copy of a frame where it can be helped: it is run a hundred times a second for each call. */
 class Linear16Codec implements CallCodec {
-  readonly #up: Resampler = upsample8kTo48k();
-  readonly #down: Resampler = downsample24kTo8k();
-  readonly #line = new Int16Array(PIECE_SAMPLES.line);
-  readonly #toAgent = new Int16Array(PIECE_SAMPLES.agentIn);
-  readonly #fromAgent = new Int16Array(PIECE_SAMPLES.agentOut);
+  readonly #bench: Workbench;
+  readonly #up: Resampler;
+  readonly #down: Resampler;
   /** The first half of a sample that was cut in two (alignment is not promised: protocols 1.7). */
   #carry: number | undefined;
 
+  constructor(bench: Workbench) {
+    this.#bench = bench;
+    this.#up = bench.resamplers.upsample8kTo48k();
+    this.#down = bench.resamplers.downsample24kTo8k();
+  }
+
   toAgent(mulaw: Uint8Array): Uint8Array {
-    const most = this.#up.outputLength(mulaw.length);
-    // What was kept while no agent listened comes in one block; its room is not kept.
-    const samples = most > this.#toAgent.length ? new Int16Array(most) : this.#toAgent;
-    let written = 0;
-    for (let at = 0; at < mulaw.length; at += PIECE_SAMPLES.line) {
-      const length = Math.min(PIECE_SAMPLES.line, mulaw.length - at);
-      decodeMulawInto(mulaw.subarray(at, at + length), this.#line);
-      const piece = this.#line.subarray(0, length);
-      written += this.#up.process(piece, written === 0 ? samples : samples.subarray(written));
+    const { line, frameToAgent } = this.#bench;
+    if (mulaw.length === line.length) {
+      decodeMulawInto(mulaw, 0, mulaw.length, line);
+      this.#up.process(line, mulaw.length);
+      return frameToAgent;
     }
-    return new Uint8Array(samples.buffer, 0, written * 2);
+    const samples = new Int16Array(this.#up.outputLength(mulaw.length));
+    let written = 0;
+    for (let from = 0; from < mulaw.length; from += line.length) {
+      const length = Math.min(line.length, mulaw.length - from);
+      decodeMulawInto(mulaw, from, from + length, line);
+      const count = this.#up.process(line, length);
+      samples.set(this.#up.output.subarray(0, count), written);
+      written += count;
+    }
+    return new Uint8Array(samples.buffer);
   }
 
   toCaller(bytes: Uint8Array): Uint8Array {
-    if (bytes.length === 0) return EMPTY;
+    const { fromAgent, fromAgentBytes } = this.#bench;
     const mulaw = new Uint8Array(this.#down.outputLength((bytes.length + 1) >> 1));
     let written = 0;
-    let at = 0;
-    while (at < bytes.length) {
-      const carried = this.#carry === undefined ? 0 : 1;
-      const end = Math.min(bytes.length, at + 2 * PIECE_SAMPLES.agentOut - carried);
-      const count = this.#readSamples(bytes, at, end);
-      at = end;
-      const length = this.#down.process(this.#fromAgent.subarray(0, count), this.#line);
-      encodeMulawInto(this.#line.subarray(0, length), mulaw.subarray(written));
-      written += length;
+    for (let from = 0; from < bytes.length;) {
+      const room = fromAgentBytes.length - (this.#carry === undefined ? 0 : 1);
+      const to = Math.min(bytes.length, from + room);
+      const count = this.#down.process(fromAgent, this.#readSamples(bytes, from, to));
+      encodeMulawInto(this.#down.output, count, mulaw, written);
+      from = to;
+      written += count;
     }
-    return mulaw.subarray(0, written);
+    return written === mulaw.length ? mulaw : mulaw.subarray(0, written);
   }
 
-  /** Reads `bytes` from `from` to `to` into the scratch array; answers how many samples are whole. */
+  /** Copies `bytes` from `from` to `to` to the bench, behind what was carried; answers how many samples are whole. */
   #readSamples(bytes: Uint8Array, from: number, to: number): number {
-    const samples = this.#fromAgent;
-    let at = from;
-    let written = 0;
-    if (this.#carry !== undefined) {
-      samples[written] = this.#carry | ((bytes[at] ?? 0) << 8);
-      this.#carry = undefined;
-      at += 1;
-      written += 1;
+    const { fromAgentBytes } = this.#bench;
+    const piece = to - from === bytes.length ? bytes : bytes.subarray(from, to);
+    let length = piece.length;
+    if (this.#carry === undefined) fromAgentBytes.set(piece);
+    else {
+      fromAgentBytes[0] = this.#carry;
+      fromAgentBytes.set(piece, 1);
+      length += 1;
     }
-    for (; at + 1 < to; at += 2, written += 1) {
-      samples[written] = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-    }
-    if (at < to) this.#carry = bytes[at];
-    return written;
+    this.#carry = length % 2 === 0 ? undefined : fromAgentBytes[length - 1];
+    return length >> 1;
   }
 }

@@ -15,30 +15,40 @@ const DECODED = Int16Array.from({ length: 256 }, (_, code) => decodeByRule(code)
 const ENCODED = Uint8Array.from({ length: 65_536 }, (_, bits) => encodeByRule((bits << 16) >> 16));
 
 /**
- * Decodes G.711 µ-law (1 byte a sample) to signed 16-bit linear PCM at the same rate, into `pcm16`.
- * Source: ITU-T G.711 (11/88), tables 2a and 2b, scaled from 14 to 16 bits.
+ * Decodes G.711 µ-law (1 byte a sample), from `from` to `to`, to signed 16-bit linear PCM at the same rate, from the start of
+ * `pcm16`. Source: ITU-T G.711 (11/88), tables 2a and 2b, scaled from 14 to 16 bits.
  */
-export function decodeMulawInto(mulaw: Uint8Array, pcm16: Int16Array): void {
-  for (let i = 0; i < mulaw.length; i += 1) pcm16[i] = DECODED[mulaw[i] ?? 0] ?? 0;
+export function decodeMulawInto(
+  mulaw: Uint8Array,
+  from: number,
+  to: number,
+  pcm16: Int16Array,
+): void {
+  for (let i = from; i < to; i += 1) pcm16[i - from] = DECODED[mulaw[i] ?? 0] ?? 0;
 }
 
 export function decodeMulaw(mulaw: Uint8Array): Int16Array {
   const pcm16 = new Int16Array(mulaw.length);
-  decodeMulawInto(mulaw, pcm16);
+  decodeMulawInto(mulaw, 0, mulaw.length, pcm16);
   return pcm16;
 }
 
 /**
- * Encodes signed 16-bit linear PCM to G.711 µ-law. A sample that lies on a decision value belongs to the outer interval,
- * for both signs alike (tables 2a and 2b mirror each other).
+ * Encodes the first `count` samples of signed 16-bit linear PCM to G.711 µ-law, from `at` on. A sample that lies on a decision
+ * value belongs to the outer interval, for both signs alike (tables 2a and 2b mirror each other).
  */
-export function encodeMulawInto(pcm16: Int16Array, mulaw: Uint8Array): void {
-  for (let i = 0; i < pcm16.length; i += 1) mulaw[i] = ENCODED[(pcm16[i] ?? 0) & 0xffff] ?? 0;
+export function encodeMulawInto(
+  pcm16: Int16Array,
+  count: number,
+  mulaw: Uint8Array,
+  at: number,
+): void {
+  for (let i = 0; i < count; i += 1) mulaw[at + i] = ENCODED[(pcm16[i] ?? 0) & 0xffff] ?? 0;
 }
 
 export function encodeMulaw(pcm16: Int16Array): Uint8Array {
   const mulaw = new Uint8Array(pcm16.length);
-  encodeMulawInto(pcm16, mulaw);
+  encodeMulawInto(pcm16, pcm16.length, mulaw, 0);
   return mulaw;
 }
 

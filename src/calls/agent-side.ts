@@ -93,7 +93,7 @@ export class AgentSide {
     const { tape } = recorder;
     return new AgentTether({
       openAgent: call.openAgent,
-      audio: call.audio,
+      openCodec: call.openCodec,
       brief: (history) => conversation.brief(history),
       history: spokenHistory(call.resumed),
       retries: limits.agentRetries,

@@ -1,4 +1,4 @@
-import { type AgentAudio, type CallCodec, openCallCodec } from "../audio/call-codec.ts";
+import type { CallCodec, OpenCallCodec } from "../audio/call-codec.ts";
 import { CallerAudioBuffer } from "./caller-audio-buffer.ts";
 import type {
   AgentBrief,
@@ -27,7 +27,7 @@ export type TetherListener = Omit<
 export type TetherOptions = {
   readonly openAgent: OpenVoiceAgent;
   readonly brief: (history: readonly HistoryEntry[]) => AgentBrief;
-  readonly audio: AgentAudio;
+  readonly openCodec: OpenCallCodec;
   readonly listener: TetherListener;
   /** What was said before, on a call that is picked up again. */
   readonly history: readonly HistoryEntry[];
@@ -60,7 +60,7 @@ export class AgentTether {
 
   constructor(options: TetherOptions) {
     this.#options = options;
-    this.#codec = openCallCodec(options.audio);
+    this.#codec = options.openCodec();
     this.#open();
   }
 
@@ -111,7 +111,7 @@ export class AgentTether {
   }
 
   #open(): void {
-    this.#codec = openCallCodec(this.#options.audio);
+    this.#codec = this.#options.openCodec();
     const agent = this.#options.openAgent(this.#options.brief(this.history));
     this.#agent = agent;
     agent.listen(this.#listenerFor(agent));

@@ -1,4 +1,4 @@
-import type { AgentAudio } from "../audio/call-codec.ts";
+import type { OpenCallCodec } from "../audio/call-codec.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { PhoneNumber } from "../shop/phone-number.ts";
@@ -18,7 +18,7 @@ export type CallOptions = {
   readonly start: ConversationStart;
   readonly guard: Guard;
   readonly openAgent: OpenVoiceAgent;
-  readonly audio: AgentAudio;
+  readonly openCodec: OpenCallCodec;
   /** A softphone or a tool: may type instead of speak. */
   readonly mayType: boolean;
   /** Set when this call is picked up after its process died: it goes on with this record. */

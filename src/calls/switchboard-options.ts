@@ -1,4 +1,4 @@
-import type { AgentAudio } from "../audio/call-codec.ts";
+import type { OpenCallCodec } from "../audio/call-codec.ts";
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { OrderDesk } from "../orders/order-desk.ts";
@@ -28,7 +28,7 @@ export type SwitchboardOptions = {
   readonly openConversation: OpenConversation;
   /** A truth guard for each call. */
   readonly openGuard: () => Guard;
-  readonly audio: AgentAudio;
+  readonly openCodec: OpenCallCodec;
   readonly admission: Admission;
   readonly desk: Pick<OrderDesk, "latestOrderForPhone">;
   readonly texts: Pick<OutboxStore, "takesTexts">;

@@ -14,6 +14,7 @@ import type { LoopPressure } from "../lib/loop-pressure.ts";
 import { MaskPool } from "../lib/web-socket/frame-writer.ts";
 import { dialWebSocket } from "../lib/web-socket/handshake.ts";
 import { MessageSocket } from "../lib/web-socket/message-socket.ts";
+import { ReadRoom } from "../lib/web-socket/read-room.ts";
 import { errorFault, handshakeFault } from "./agent-faults.ts";
 import { type AgentMessage, parseAgentMessage } from "./agent-messages.ts";
 import { type AgentOptions, agentSettings } from "./agent-settings.ts";
@@ -34,12 +35,20 @@ export type AgentSocketOptions = {
 
 /** Agents for the calls of this process; each is one socket. */
 export function agentOpener(options: AgentSocketOptions): OpenVoiceAgent {
-  const shared = { silence: agentSilence(options.agent.audio, 0.1), masks: new MaskPool() };
+  const shared = {
+    silence: agentSilence(options.agent.audio, 0.1),
+    masks: new MaskPool(),
+    room: new ReadRoom(),
+  };
   return (brief) => new AgentSocket(brief, shared, options);
 }
 
 /** What all agents of a process use alike. */
-type SharedByAgents = { readonly silence: Uint8Array; readonly masks: MaskPool };
+type SharedByAgents = {
+  readonly silence: Uint8Array;
+  readonly masks: MaskPool;
+  readonly room: ReadRoom;
+};
 
 /** As if the connection had broken. */
 const LOST = 1006;
@@ -139,6 +148,7 @@ class AgentSocket implements VoiceAgent {
       head,
       maxMessageBytes: MAX_MESSAGE_BYTES,
       masks: this.#shared.masks,
+      room: this.#shared.room,
       listener: {
         onMessage: (bytes, from, to, isBinary) => this.#onMessage(bytes, from, to, isBinary),
         onPong: () => undefined,

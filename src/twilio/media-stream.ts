@@ -104,7 +104,8 @@ export class MediaStreamLine implements CallerLine {
   /** What comes in one turn of the event loop goes out in one message: agents speak in bursts of many small pieces. */
   play(mulaw: Uint8Array): void {
     if (this.#state !== "live") return;
-    if (this.#unsent.push(mulaw) === 1) queueMicrotask(() => this.#sendSound());
+    // Copied: the bytes are only ours during this call.
+    if (this.#unsent.push(Buffer.from(mulaw)) === 1) queueMicrotask(() => this.#sendSound());
   }
 
   mark(name: string): void {

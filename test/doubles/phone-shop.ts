@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import type { AgentAudio } from "../../src/audio/call-codec.ts";
+import { type AgentAudio, callCodecs } from "../../src/audio/call-codec.ts";
 import { Admission } from "../../src/calls/admission.ts";
 import { CALL_LIMITS, type CallLimits } from "../../src/calls/call-limits.ts";
 import type { CallRecord } from "../../src/calls/call-store.ts";
@@ -261,7 +261,7 @@ export class PhoneShop implements AsyncDisposable {
       },
       openGuard: () =>
         options.guard ?? { said: () => ({ kind: "not_checkable" }), toolResult: () => undefined },
-      audio: options.audio ?? "mulaw",
+      openCodec: callCodecs(options.audio ?? "mulaw"),
       admission: new Admission({
         maxConcurrentCalls: options.maxConcurrentCalls ?? 100,
         maxCallsPerNumberPerDay: options.maxCallsPerNumberPerDay ?? 1_000,

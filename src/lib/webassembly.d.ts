@@ -1,11 +1,18 @@
 /** The part of the WebAssembly JavaScript API that is used here; TypeScript has it only in its browser library. */
 declare namespace WebAssembly {
-  type Module = { readonly [Symbol.toStringTag]: "WebAssembly.Module" };
+  class Module {
+    constructor(bytes: Uint8Array);
+    readonly [Symbol.toStringTag]: "WebAssembly.Module";
+  }
   class Memory {
     constructor(descriptor: { readonly initial: number });
     readonly buffer: ArrayBuffer;
   }
-  type Instance = { readonly exports: Readonly<Record<string, unknown>> };
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function validate(bytes: Uint8Array): boolean;
   function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(
     module: Module,
