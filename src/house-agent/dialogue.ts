@@ -43,8 +43,11 @@ export type DialogueSetup = {
   readonly log: Log;
 };
 
-/** What is awaited from the caller next; it tunes hearing (digits only, longer pauses). */
-export type Expecting = "order" | "yes_no" | "phone" | "anything";
+/**
+ * What is awaited from the caller next; it tunes hearing (digits only, longer pauses). "yes_no_or_phone": a number was
+ * offered or read back, and a no may come with the right one.
+ */
+export type Expecting = "order" | "yes_no" | "yes_no_or_phone" | "phone" | "anything";
 
 export type Reply = {
   /** Sentences to say, in order. Empty: stay silent. */
@@ -55,6 +58,11 @@ export type Reply = {
    * ten of a phone number while `expecting` is "phone".
    */
   readonly digitsAwaited?: number | undefined;
+  /**
+   * Phone numbers, digits only, that the caller called wrong, and the one that is read back now: whoever says a number next
+   * hardly says one of these.
+   */
+  readonly rejectedNumbers?: readonly string[] | undefined;
 };
 
 /** Menu words for the recogniser: each entry is `[name, ...aliases]`. */

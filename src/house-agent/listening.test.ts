@@ -16,6 +16,8 @@ import { TurnTaker } from "./turn-taker.ts";
 /** A caller whose sounds are told by the test: when they start, pause, go on and stop, and what is made out of it. */
 class CallerInTest {
   readonly patience: number[] = [];
+  /** The recogniser was told that a number is hardly one of these, turn by turn. */
+  readonly rejectedNumbers: (readonly string[] | undefined)[] = [];
   readonly mind = new ScriptedMind();
   readonly turns: TurnTaker;
   readonly #listening: Listening;
@@ -49,7 +51,8 @@ class CallerInTest {
       },
       recogniser: {
         learn: () => Promise.resolve(),
-        recognise: async (_owner, _speech, { signal }) => {
+        recognise: async (_owner, _speech, { signal, rejectedNumbers }) => {
+          this.rejectedNumbers.push(rejectedNumbers);
           this.#made = Promise.withResolvers<string>();
           signal?.addEventListener("abort", () => this.#made.reject(new Error("withdrawn")));
           const text = await this.#made.promise;
@@ -89,8 +92,8 @@ class CallerInTest {
     this.#onEvent({ kind: "speech_ended", speechMs: 1_000 });
   }
 
-  async isAskedForANumber(): Promise<void> {
-    this.mind.answer = () => sayThenExpect("phone", "Which number?");
+  async isAskedForANumber(...rejectedNumbers: readonly string[]): Promise<void> {
+    this.mind.answer = () => ({ ...sayThenExpect("phone", "Which number?"), rejectedNumbers });
     this.turns.typed("my number");
     await eventually(() => assert.equal(this.turns.expecting, "phone"));
     this.mind.answer = () => say("Thank you.");
@@ -135,4 +138,19 @@ describe("a caller who stops in the middle of a phone number", () => {
     await caller.isMadeOut("two taro milk teas");
     assert.deepEqual(new Set(caller.patience), new Set([DEFAULT_PATIENCE_MS]));
   });
+});
+
+test("a number that the caller called wrong is told to who makes out the next one", async () => {
+  const caller = new CallerInTest();
+  await caller.isAskedForANumber("4155558471");
+  caller.speaks();
+  caller.pauses();
+  assert.deepEqual(caller.rejectedNumbers, [["4155558471"]]);
+  await caller.isMadeOut("four one five five five five two six seven one");
+  caller.stops();
+  await eventually(() => assert.equal(caller.turns.expecting, "order"));
+  caller.speaks();
+  caller.pauses();
+  assert.deepEqual(caller.rejectedNumbers.at(-1), []);
+  await caller.isMadeOut("thanks");
 });

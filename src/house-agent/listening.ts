@@ -29,7 +29,7 @@ type Recognition = { readonly abort: AbortController; readonly heard: Promise<He
 /** A number takes longer to say, so longer to make out, and one wrong digit spoils it. */
 const NUMBER_MAY_TAKE_MS = 2_500;
 
-type Awaited = Pick<Reply, "expecting" | "digitsAwaited">;
+type Awaited = Pick<Reply, "expecting" | "digitsAwaited" | "rejectedNumbers">;
 
 /** Follows one caller's voice: what starts, what is heard, what it took. */
 export class Listening {
@@ -66,7 +66,7 @@ export class Listening {
     recogniser.learn(owner, vocabulary).catch((error: unknown) => this.#tellDeaf(error));
   }
 
-  /** What the agent asked for: it decides how long a pause may be. */
+  /** What the agent asked for: it decides how long a pause may be, and which numbers are hardly meant. */
   expect(awaited: Awaited): void {
     this.#awaited = awaited;
     this.#waitAsLongAs(undefined);
@@ -146,6 +146,7 @@ export class Listening {
         rateHz: HEARING_RATE_HZ,
         vocabulary: this.#vocabulary,
         expecting: turns.expecting,
+        rejectedNumbers: this.#awaited.rejectedNumbers ?? [],
         ...(turns.expecting === "phone" && { mayTakeMs: NUMBER_MAY_TAKE_MS }),
         signal: abort.signal,
       })

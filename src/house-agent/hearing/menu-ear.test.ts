@@ -19,6 +19,22 @@ function transcript(text: string, fitting: string) {
   };
 }
 
+/** A recogniser that wrote 650-253-0008, is in little doubt, and for which the sound fits these numbers. */
+function listensTo(fit: Readonly<Record<string, number>>) {
+  const nearly = Array.from({ length: 11 }, (_, place) =>
+    Array.from({ length: 10 }, (_, digit) => (place === 8 && digit === 1 ? -3 : -15)),
+  );
+  return {
+    ...transcript("650-253-0008.", ""),
+    logProbability: -1,
+    score: (texts: readonly string[]) =>
+      Promise.resolve(
+        texts.map((text) => fit[text.replace(/\D/g, "")] ?? (text.startsWith("6") ? -50 : -60)),
+      ),
+    digitsAt: () => Promise.resolve(nearly),
+  };
+}
+
 describe("the menu's words in what was heard", () => {
   test("two turtle milky's with bob a", async () => {
     const heard = transcript("Two turtle milky's with bob a.", "two taro milk teas with boba");
@@ -148,6 +164,43 @@ describe("the menu's words in what was heard", () => {
       await ear.understand(heard, "phone"),
       "six five zero two five three zero zero zero eight",
     );
+  });
+
+  test("a number that comes with the answer to a read-back is heard as one", async () => {
+    const right = "no it's four one five five five five two six seven one";
+    const heard = transcript("No, it's for 155552671.", "no, it's 415");
+    const best = {
+      ...heard,
+      score: (texts: readonly string[]) =>
+        Promise.resolve(texts.map((text) => (/^No it's 415-?555-?2671/.test(text) ? -9 : -40))),
+    };
+    assert.equal(await ear.understand(best, "yes_no_or_phone"), right);
+    const end = transcript("No, it ends 2671.", "no, it ends 2671");
+    assert.match(await ear.understand(end, "yes_no_or_phone"), /two six seven one$/);
+    for (const other of ["yes please", "make it one hundred percent sugar"]) {
+      const answer = transcript(`${other}.`, other);
+      assert.equal(await ear.understand(answer, "yes_no_or_phone"), other);
+    }
+  });
+
+  test("a phone number that was called wrong is hardly heard again: the next likeliest is", async () => {
+    const wrong = "six five zero two five three zero zero zero eight";
+    const [near, far] = [
+      listensTo({ 6502530008: -2, 6502530018: -4 }),
+      listensTo({ 6502530008: -2 }),
+    ];
+    assert.equal(await ear.understand(near, "phone"), wrong);
+    const rejectedNumbers = ["6502530008"];
+    assert.equal(
+      await ear.understand(near, "phone", { rejectedNumbers }),
+      "six five zero two five three zero zero one eight",
+    );
+    // Whoever misheard the read-back says the same again.
+    assert.equal(await ear.understand(far, "phone", { rejectedNumbers }), wrong);
+    // Who answers a read-back without a no confirms it.
+    assert.equal(await ear.understand(near, "yes_no_or_phone", { rejectedNumbers }), wrong);
+    const both = { rejectedNumbers: [...rejectedNumbers, "6502530018"] };
+    assert.equal(await ear.understand(near, "phone", both), wrong);
   });
 
   test("a phone number is digits, however it was written", async () => {

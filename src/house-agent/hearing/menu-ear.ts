@@ -1,14 +1,20 @@
 import type { Expecting, Vocabulary } from "../dialogue.ts";
 import { contentWords, menuGrammar, NUMBER_INTRODUCTIONS, strictWords } from "./menu-grammar.ts";
 import type { Transcript } from "./moonshine.ts";
-import { NUMBER_RANKING, ORDER_RANKING } from "./best-reading.ts";
+import { NUMBER_RANKING, ORDER_RANKING, type Reading } from "./best-reading.ts";
 import { Neighbours } from "./neighbours.ts";
 import { ReadingSearch, type Scorer } from "./reading-search.ts";
 import { Redecoder } from "./redecoder.ts";
 import { type Random, seededRandom, type SentenceGrammar } from "./sentence-grammar.ts";
 import { transcriptWords } from "./transcript-words.ts";
 import { Trigram } from "./trigram.ts";
-import { digitByDigit, numberRepairs, wholeness } from "./whole-number.ts";
+import {
+  countOfDigits,
+  digitByDigit,
+  numberRepairs,
+  saysOneOf,
+  wholeness,
+} from "./whole-number.ts";
 import { withFigures } from "./written-form.ts";
 
 const SAMPLES = 36_000;
@@ -30,6 +36,10 @@ const NUMBER_WORDS = `my number is it's the phone order yeah area code then sure
 /** Not in the grammar, but so common that they must not be swallowed. */
 const COMMON_WORDS = "in of both on for to is that it and with";
 
+/** Where a yes or a no is awaited, fewer digits than "it ends 671" are counts. */
+const FEWEST_DIGITS = 3;
+const REFUSALS: ReadonlySet<string> = new Set(["no", "nope", "not", "wrong", "incorrect"]);
+
 /** Each is scored against the sound in one batch; more cost memory. */
 const MOST_READINGS = 6;
 
@@ -40,6 +50,8 @@ const MOST_ROUNDS = 2;
 export type Listening = {
   /** No second round of further readings, and no late second hearing, begins after this (`performance.now`). */
   readonly until?: number;
+  /** What a phone number hardly is (`Reply.rejectedNumbers`). */
+  readonly rejectedNumbers?: readonly string[];
   /** Hears the same sound otherwise. What one hearing gets wrong by chance, the other often gets right. */
   readonly again?: () => Promise<Transcript>;
   /** A hearing of nothing: what the recogniser expects before it hears. */
@@ -86,18 +98,24 @@ export class MenuEar {
   async understand(
     transcript: Transcript,
     expecting: Expecting,
-    { until = Number.POSITIVE_INFINITY, again, silence }: Listening = {},
+    { until = Number.POSITIVE_INFINITY, rejectedNumbers = [], again, silence }: Listening = {},
   ): Promise<string> {
     const words = transcriptWords(transcript.text);
-    const redecoder = this.#redecoders[expecting === "anything" ? "order" : expecting];
+    const mix = mixFor(expecting, words);
+    const redecoder = this.#redecoders[mix];
     const likely = redecoder.redecode(words, MOST_READINGS).map((reading) => reading.words);
     const [likeliest] = likely;
     if (likeliest === undefined) return words.join(" ");
-    const isPhone = expecting === "phone";
+    const isPhone = mix === "phone";
     const ranking = isPhone ? NUMBER_RANKING : ORDER_RANKING;
-    const search = new ReadingSearch({ transcript, words, redecoder, ranking, silence });
+    const unlikely = unlikelyNumbers(expecting, words, rejectedNumbers);
+    const search = new ReadingSearch({
+      ...{ transcript, words, redecoder, ranking, silence },
+      rejectedNumbers: unlikely,
+    });
     const isPlain = likeliest.join(" ") === words.join(" ");
-    if (search.isSure && isPlain && (!isPhone || wholeness(words) === 1)) return words.join(" ");
+    const isUsual = !isPhone || (wholeness(words) === 1 && !saysOneOf(unlikely, words));
+    if (search.isSure && isPlain && isUsual) return words.join(" ");
     await search.score(likely);
     const hearAgain = async (): Promise<boolean> => {
       const second = search.isClose ? await again?.() : undefined;
@@ -116,7 +134,7 @@ export class MenuEar {
       const neighbours = leaders.flatMap(({ words }) => this.#neighbours.of(words));
       await search.score(
         isPhone
-          ? await repaired(transcript, best.words)
+          ? await repaired(transcript, [best, search.rejected])
           : search.mostPromising(neighbours, MOST_NEIGHBOURS),
       );
       if (search.best.words === best.words) break;
@@ -126,12 +144,37 @@ export class MenuEar {
   }
 }
 
+/** Who answers a read-back with a number but without a no may say the same, to confirm it: then none is unlikely. */
+function unlikelyNumbers(
+  expecting: Expecting,
+  words: readonly string[],
+  rejectedNumbers: readonly string[],
+): readonly string[] {
+  const mayConfirm = expecting === "yes_no_or_phone" && !words.some((word) => REFUSALS.has(word));
+  return mayConfirm ? [] : rejectedNumbers;
+}
+
+/** The menu has no phone numbers: its ear made "eight four" of "two six", and "cancel the second one" of "it ends 2671". */
+function mixFor(expecting: Expecting, words: readonly string[]): Mix {
+  if (expecting === "anything") return "order";
+  if (expecting !== "yes_no_or_phone") return expecting;
+  const isNumber = countOfDigits(words) >= FEWEST_DIGITS && !words.includes("percent");
+  return isNumber ? "phone" : "yes_no";
+}
+
+/** Numbers that differ in one digit from what these say. */
 async function repaired(
   transcript: Transcript,
-  words: readonly string[],
+  readings: readonly (Reading | undefined)[],
 ): Promise<readonly (readonly string[])[]> {
-  const plain = digitByDigit(words);
-  return numberRepairs(plain, await transcript.digitsAt(withFigures(plain)));
+  const repairs = new Map<string, readonly string[]>();
+  for (const reading of new Set(readings)) {
+    if (reading === undefined) continue;
+    const plain = digitByDigit(reading.words);
+    const digitsAt = await transcript.digitsAt(withFigures(plain));
+    for (const words of numberRepairs(plain, digitsAt)) repairs.set(words.join(" "), words);
+  }
+  return [...repairs.values()];
 }
 
 function sampleSentences(grammar: SentenceGrammar, mix: Readonly<Record<string, number>>): Trigram {

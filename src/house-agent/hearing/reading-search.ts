@@ -11,7 +11,7 @@ import { soundDistance } from "./phone-distance.ts";
 import { type Phones, pronounce } from "./pronunciation.ts";
 import type { Redecoder } from "./redecoder.ts";
 import { transcriptWords } from "./transcript-words.ts";
-import { wholeness } from "./whole-number.ts";
+import { saysOneOf, wholeness } from "./whole-number.ts";
 import { writtenForms } from "./written-form.ts";
 
 type Words = readonly string[];
@@ -20,6 +20,11 @@ export type Scorer = Pick<Transcript, "score">;
 
 /** Ten digits are so much likelier than any other count while a phone number is awaited (−ln P). */
 const WHOLE_NUMBER_BONUS = 32;
+/**
+ * A number that the caller called wrong is so much unlikelier than others (−ln P). With more, no more misheard numbers came
+ * right when they were said again, and hardly one that had been right (docs/decisions/0024).
+ */
+const REJECTED_COST = 12;
 /** Above this a token (ln P) the recogniser itself is in no doubt. */
 const SURE = -0.15;
 /** Else all that is asked about differs in the same place. */
@@ -42,6 +47,7 @@ export class ReadingSearch {
   readonly #finalWeights: Weights;
   readonly #promise: Weights;
   readonly #silence: Scorer | undefined;
+  readonly #rejectedNumbers: readonly string[];
   /** What was written down of each hearing. */
   readonly #sounds: Phones[];
   readonly #tried = new Map<string, Reading>();
@@ -64,8 +70,9 @@ export class ReadingSearch {
     redecoder: Redecoder;
     ranking: Ranking;
     silence: Scorer | undefined;
+    rejectedNumbers: readonly string[];
   }) {
-    const { transcript, redecoder, words, ranking } = options;
+    const { transcript, redecoder, words, ranking, rejectedNumbers } = options;
     const { shortlist, final } = ranking;
     this.#weights = shortlist;
     this.#silence = final.expected > 0 ? options.silence : undefined;
@@ -74,6 +81,7 @@ export class ReadingSearch {
     this.#promise = { ...shortlist, distance: shortlist.distance / 2 };
     this.#transcript = transcript;
     this.#redecoder = redecoder;
+    this.#rejectedNumbers = rejectedNumbers;
     this.#sounds = [soundsOf(words)];
     const { logProbability, text } = transcript;
     this.#asHeard = { ...this.#before(words), logProbability, expected: 0 };
@@ -90,6 +98,12 @@ export class ReadingSearch {
   get best(): Reading {
     const readings = this.#finalists ?? this.#tried.values();
     return bestReading(readings, this.#weightsNow) ?? this.#asHeard;
+  }
+
+  /** The likeliest that says a rejected number: it was wrong in a digit or two, so that what was said is near it. */
+  get rejected(): Reading | undefined {
+    const readings = ranked(this.#tried.values(), this.#weights);
+    return readings.find(({ words }) => saysOneOf(this.#rejectedNumbers, words));
   }
 
   /** The best, and the next when it is not far behind: either may have lost a word of what was said. */
@@ -226,9 +240,11 @@ export class ReadingSearch {
   }
 
   #before(words: Words): Omit<Reading, "logProbability" | "expected"> {
+    const rejected = saysOneOf(this.#rejectedNumbers, words) ? REJECTED_COST : 0;
+    const bonus = WHOLE_NUMBER_BONUS * wholeness(words);
     return {
       words,
-      languageCost: this.#redecoder.languageCost(words) - WHOLE_NUMBER_BONUS * wholeness(words),
+      languageCost: this.#redecoder.languageCost(words) - bonus + rejected,
       distance: this.#distance(words),
     };
   }

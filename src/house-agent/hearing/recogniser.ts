@@ -19,6 +19,7 @@ type Job =
       readonly rateHz: number;
       readonly vocabulary: Vocabulary | undefined;
       readonly expecting: Expecting;
+      readonly rejectedNumbers: readonly string[];
       readonly mayTakeMs: number;
     };
 
@@ -61,13 +62,16 @@ export class Recogniser implements AsyncDisposable {
       readonly rateHz: number;
       readonly vocabulary: Vocabulary | undefined;
       readonly expecting: Expecting;
+      /** What a phone number hardly is (`Reply.rejectedNumbers`). */
+      readonly rejectedNumbers?: readonly string[];
       /** How long to look for better readings of what was heard. */
       readonly mayTakeMs?: number;
       readonly signal?: AbortSignal;
     },
   ): Promise<Heard> {
-    const { signal, mayTakeMs = MAY_TAKE_MS, ...how } = options;
-    return this.#desk.ask(owner, { kind: "recognise", speech, mayTakeMs, ...how }, signal);
+    const { signal, mayTakeMs = MAY_TAKE_MS, rejectedNumbers = [], ...how } = options;
+    const job = { kind: "recognise", speech, mayTakeMs, rejectedNumbers, ...how } as const;
+    return this.#desk.ask(owner, job, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,7 +22,8 @@ const request = z.object({
       speech: z.instanceof(Int16Array),
       rateHz: z.number(),
       vocabulary: vocabulary.optional(),
-      expecting: z.enum(["order", "yes_no", "phone", "anything"]),
+      expecting: z.enum(["order", "yes_no", "yes_no_or_phone", "phone", "anything"]),
+      rejectedNumbers: z.array(z.string()),
       mayTakeMs: z.number(),
     }),
   ]),
@@ -73,6 +74,7 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
   const listening = {
     until,
+    rejectedNumbers: job.rejectedNumbers,
     again: () => hear(SLOWER * MOONSHINE_RATE_HZ),
     silence: await silence,
   };

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { digitByDigit, wholeness, numberRepairs } from "./whole-number.ts";
+import {
+  countOfDigits,
+  digitByDigit,
+  numberRepairs,
+  saysOneOf,
+  wholeness,
+} from "./whole-number.ts";
 
 const ten = "six five zero two five three zero zero zero eight".split(" ");
 
@@ -20,6 +26,17 @@ describe("a number is counted digit by digit", () => {
       "it's",
       ..."five five zero eight zero zero".split(" "),
     ]);
+  });
+
+  test("and has so many digits", () => {
+    assert.equal(countOfDigits("no it's double five oh".split(" ")), 3);
+  });
+
+  test("and is the same as another, with a country code or without", () => {
+    assert.ok(saysOneOf(["4155552671", "6502530008"], ["no", "it's", ...ten]));
+    assert.ok(saysOneOf(["16502530008"], ["one", ...ten]));
+    assert.ok(!saysOneOf(["6502530008"], ten.with(9, "nine")));
+    assert.ok(!saysOneOf(["6502530008"], ten.slice(3)));
   });
 
   test("and is more or less a phone number", () => {

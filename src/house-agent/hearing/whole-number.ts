@@ -27,6 +27,21 @@ export function digitByDigit(words: Words): string[] {
   return plain;
 }
 
+/** How many digits the words say. */
+export function countOfDigits(words: Words): number {
+  return figuresOf(words).length;
+}
+
+/** The words say one of these phone numbers; with a country code or without. */
+export function saysOneOf(numbers: readonly string[], words: Words): boolean {
+  if (numbers.length === 0) return false;
+  const said = figuresOf(words);
+  return (
+    said.length >= PHONE_DIGITS &&
+    numbers.some((number) => number.slice(-PHONE_DIGITS) === said.slice(-PHONE_DIGITS))
+  );
+}
+
 /**
  * How nearly the words are a phone number: 1 for ten digits that do not begin with 0 or 1 (no area code does), a half for
  * one digit more or less, else 0.
@@ -69,6 +84,14 @@ export function numberRepairs(
   repairs.sort((a, b) => b.logProbability - a.logProbability);
   const different = new Map(repairs.map((repair) => [repair.words.join(" "), repair.words]));
   return [...different.values()].slice(0, MOST_REPAIRS);
+}
+
+/** "it's double five oh" → "550". */
+function figuresOf(words: Words): string {
+  return digitByDigit(words)
+    .map(valueOf)
+    .filter((value) => value >= 0)
+    .join("");
 }
 
 function valueOf(word: string): number {

@@ -1,3 +1,4 @@
+import type { DialogueState } from "./dialogue-state.ts";
 import { digitByDigit, digitsApart, priceOf, sentence } from "./sayings.ts";
 import { parseFacts } from "./tool-answers.ts";
 import type { Turn } from "./turn.ts";
@@ -71,8 +72,14 @@ export async function savePhone(turn: Turn): Promise<void> {
   turn.ask(
     { kind: "is_phone_right" },
     `I have ${spoken ?? digitsApart(digits)}.`,
+    mayBeTyped(turn.state) ? "If I still have it wrong, you can type it on your keypad." : "",
     "Is that right?",
   );
+}
+
+/** Two read-backs were called wrong: saying it once more may not help, keys do. */
+export function mayBeTyped({ rejectedNumbers }: DialogueState): boolean {
+  return rejectedNumbers.length >= 2;
 }
 
 export async function useCallerId(turn: Turn): Promise<void> {

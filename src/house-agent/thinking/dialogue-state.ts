@@ -63,6 +63,8 @@ export type DialogueState = {
   /** The phone number so far. */
   readonly digits: string;
   readonly hasPlus: boolean;
+  /** Phone numbers that were read back and called wrong on this call; one that was twice is here twice. */
+  readonly rejectedNumbers: readonly string[];
   /** Turns in a row that were not understood. */
   readonly misses: number;
   readonly lastSaid: readonly string[];
@@ -90,6 +92,7 @@ export const NEW_DIALOGUE: DialogueState = {
   isDone: false,
   digits: "",
   hasPlus: false,
+  rejectedNumbers: [],
   misses: 0,
   lastSaid: [],
   lastAsked: [],
@@ -117,16 +120,24 @@ export function digitsAwaitedBy({ asked, digits }: DialogueState): number | unde
   return whole - asked.digits.length;
 }
 
+/** What the next number hardly is, while one may be said: who answers a read-back with a number says another one. */
+export function rejectedNumbersOf(state: DialogueState): readonly string[] {
+  const { asked, digits, rejectedNumbers } = state;
+  if (asked.kind === "is_phone_right") return [...rejectedNumbers, digits];
+  return asked.kind === "phone_number" ? rejectedNumbers : [];
+}
+
 /** Tunes the hearing to what was asked. */
 export function expectingOf(asked: Asked): Expecting {
   switch (asked.kind) {
     case "phone_number":
     case "which_order":
       return "phone";
-    case "is_drink_right":
     case "is_phone_right":
     case "place_order":
     case "use_caller_id":
+      return "yes_no_or_phone";
+    case "is_drink_right":
     case "add_missing":
     case "go_without":
     case "fewer":

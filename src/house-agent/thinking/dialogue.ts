@@ -6,6 +6,7 @@ import {
   digitsAwaitedBy,
   expectingOf,
   NEW_DIALOGUE,
+  rejectedNumbersOf,
 } from "./dialogue-state.ts";
 import { type Heard, readLine } from "./heard.ts";
 import { settleInterrupted } from "./interrupted-turn.ts";
@@ -94,6 +95,7 @@ class PolicyDialogue implements Dialogue {
       say,
       expecting: expectingOf(this.#state.asked),
       digitsAwaited: digitsAwaitedBy(this.#state),
+      rejectedNumbers: rejectedNumbersOf(this.#state),
     };
   }
 

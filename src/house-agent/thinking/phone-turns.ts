@@ -1,4 +1,4 @@
-import { askPhone, placeOrder, savePhone, useCallerId } from "./checkout.ts";
+import { askPhone, mayBeTyped, placeOrder, savePhone, useCallerId } from "./checkout.ts";
 import type { Asked } from "./dialogue-state.ts";
 import { mendNumber } from "./mend-number.ts";
 import { type DigitsHeard, inGroups } from "./phone-digits.ts";
@@ -78,6 +78,8 @@ async function takeDigits(turn: Turn): Promise<boolean> {
     state.asked.kind === "use_caller_id" || state.asked.kind === "place_order" ? "" : state.digits;
   const digits = mendNumber(known, heard.digits) ?? known;
   const hasPlus = heard.digits.hasPlus || (state.hasPlus && digits.startsWith(known.slice(0, 2)));
+  const isRejected = digits !== known || heard.answer === "no" || heard.corrects;
+  if (state.asked.kind === "is_phone_right" && isRejected) rejectNumber(turn);
   turn.change({ digits, hasPlus, hasRefusedCallerId: true, misses: 0 });
   await readOrAskOn(turn);
   return true;
@@ -148,11 +150,23 @@ async function answerReadBack(turn: Turn): Promise<boolean> {
     return true;
   }
   if (heard.answer === "no" || heard.corrects || heard.digits.restarts) {
+    rejectNumber(turn);
     turn.change({ digits: "", cart: { ...turn.state.cart, phone_last_four: undefined } });
-    turn.ask({ kind: "phone_number" }, "Sorry.", "Could you say the number again, digit by digit?");
+    const orType = mayBeTyped(turn.state) ? ", or type it on your keypad" : "";
+    turn.ask(
+      { kind: "phone_number" },
+      "Sorry.",
+      `Could you say the number again, digit by digit${orType}?`,
+    );
     return true;
   }
   return false;
+}
+
+/** The number that was read back is wrong, whatever the right one is. */
+function rejectNumber(turn: Turn): void {
+  const { digits, rejectedNumbers } = turn.state;
+  turn.change({ rejectedNumbers: [...rejectedNumbers, digits] });
 }
 
 async function explainNeed(turn: Turn): Promise<boolean> {

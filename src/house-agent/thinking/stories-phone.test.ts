@@ -227,9 +227,63 @@ describe("the phone number", () => {
     const call = await playStory(`${ORDERED}\ncaller: six five zero two five three`, WITHHELD);
     assert.equal(call.reply.digitsAwaited, 4);
     await call.says("zero zero zero eight");
-    assert.deepEqual([call.reply.expecting, call.reply.digitsAwaited], ["yes_no", 10]);
+    assert.deepEqual([call.reply.expecting, call.reply.digitsAwaited], ["yes_no_or_phone", 10]);
     await call.says("yes");
     assert.equal(call.reply.digitsAwaited, undefined);
+  });
+
+  test("is hardly one that was called wrong, nor the one that is read back", async () => {
+    const call = await playStory(`${ORDERED}\ncaller: 415 555 2679`, WITHHELD);
+    assert.deepEqual(call.reply.rejectedNumbers, ["4155552679"]);
+    await call.says("no, it's 415 555 8471");
+    assert.deepEqual(call.reply.rejectedNumbers, ["4155552679", "4155558471"]);
+    await call.says("no");
+    assert.equal(call.reply.expecting, "phone");
+    assert.deepEqual(call.reply.rejectedNumbers, ["4155552679", "4155558471"]);
+    await call.says("415 555 2671");
+    await call.says("yes");
+    assert.deepEqual(call.reply.rejectedNumbers, []);
+  });
+
+  test("that was heard wrongly twice may be typed", async () => {
+    await playStory(
+      `${ORDERED}
+       caller: 415 555 2679
+       caller: no, it's 415 555 8471
+       not: keypad
+       caller: no, it's 415 555 8472
+       agent: you can type it on your keypad. Is that right?
+       caller: no
+       agent: say the number again, digit by digit, or type it on your keypad
+       caller: I typed my phone number on the keypad: 4 1 5, 5 5 5, 2 6 7 1.
+       caller: yes
+       order: taro milk tea for +14155552671`,
+      WITHHELD,
+    );
+  });
+
+  test("that is heard wrongly in the same way again and again may be typed too", async () => {
+    await playStory(
+      `${ORDERED}
+       caller: 415 555 8471
+       caller: no, it's 415 555 8471
+       caller: no, it's 415 555 8471
+       agent: you can type it on your keypad. Is that right?`,
+      WITHHELD,
+    );
+  });
+
+  test("that was typed may be one that was called wrong", async () => {
+    await playStory(
+      `${ORDERED}
+       caller: 415 555 2671
+       caller: no
+       caller: I typed my phone number on the keypad: 4 1 5, 5 5 5, 2 6 7 1.
+       agent: 4 1 5, 5 5 5, 2 6 7 1. Is that right?
+       caller: yes
+       order: taro milk tea for +14155552671`,
+      WITHHELD,
+    );
   });
 
   test("given with the order is kept until it is needed", async () => {
