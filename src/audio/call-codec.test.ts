@@ -39,13 +39,13 @@ describe("the linear16 profile", () => {
     const heard = frames.map((frame) => {
       const toAgent = Uint8Array.from(ann.toAgent(frame));
       bob.toAgent(new Uint8Array(160).fill(0x22));
-      const toCaller = ann.toCaller(toAgent.subarray(0, 961));
+      const toCaller = Uint8Array.from(ann.toCaller(toAgent.subarray(0, 961)));
       bob.toCaller(new Uint8Array(777).fill(0x11));
       return { toAgent, toCaller };
     });
     const expected = frames.map((frame) => {
       const toAgent = Uint8Array.from(alone.toAgent(frame));
-      return { toAgent, toCaller: alone.toCaller(toAgent.subarray(0, 961)) };
+      return { toAgent, toCaller: Uint8Array.from(alone.toCaller(toAgent.subarray(0, 961))) };
     });
     assert.deepEqual(heard, expected);
   });

@@ -11,9 +11,9 @@ export type AgentAudio = "mulaw" | "linear16";
 
 /** Turns the telephone's sound into the agent's and back, for one call. Keeps the state of both streams. */
 export interface CallCodec {
-  /** µ-law from the line → the agent's input format. The answer is valid until the next call of it for any call. */
+  /** µ-law from the line → the agent's input format. The answer is valid until the next conversion for any call. */
   toAgent(mulaw: Uint8Array): Uint8Array;
-  /** The agent's output, cut anywhere → µ-law for the line. The answer may be kept. */
+  /** The agent's output, cut anywhere → µ-law for the line. The answer is valid until the next one for any call. */
   toCaller(bytes: Uint8Array): Uint8Array;
 }
 
@@ -40,6 +40,9 @@ export function agentSilence(audio: AgentAudio, seconds: number): Uint8Array {
 
 const PASS_THROUGH: CallCodec = { toAgent: (mulaw) => mulaw, toCaller: (bytes) => bytes };
 
+/** 400 ms of µ-law. */
+const LONGEST_USUAL_SPEECH = 3_200;
+
 /** What conversions need while they run, and nothing of any call. */
 class Workbench {
   readonly resamplers = new Resamplers();
@@ -47,6 +50,8 @@ class Workbench {
   readonly fromAgent: Int16Array;
   /** The same; little-endian, as the agent's samples and every machine that this runs on. */
   readonly fromAgentBytes: Uint8Array;
+  /** What the agent usually says at once; longer pieces get memory of their own. */
+  readonly toCaller = new Uint8Array(LONGEST_USUAL_SPEECH);
   /** A frame of 20 ms for the agent, where a resampler leaves it. */
   readonly frameToAgent: Uint8Array;
 
@@ -94,8 +99,9 @@ class Linear16Codec implements CallCodec {
   }
 
   toCaller(bytes: Uint8Array): Uint8Array {
-    const { fromAgent, fromAgentBytes } = this.#bench;
-    const mulaw = new Uint8Array(this.#down.outputLength((bytes.length + 1) >> 1));
+    const { fromAgent, fromAgentBytes, toCaller } = this.#bench;
+    const most = this.#down.outputLength((bytes.length + 1) >> 1);
+    const mulaw = most > toCaller.length ? new Uint8Array(most) : toCaller;
     let written = 0;
     for (let from = 0; from < bytes.length;) {
       const room = fromAgentBytes.length - (this.#carry === undefined ? 0 : 1);
@@ -105,7 +111,7 @@ class Linear16Codec implements CallCodec {
       from = to;
       written += count;
     }
-    return written === mulaw.length ? mulaw : mulaw.subarray(0, written);
+    return mulaw.subarray(0, written);
   }
 
   /** Copies `bytes` from `from` to `to` to the bench, behind what was carried; answers how many samples are whole. */

@@ -140,7 +140,7 @@ describe("the fast way in", () => {
 describe("a message to the line", () => {
   test("has exactly the fields that Twilio allows", () => {
     const write = new MediaMessageWriter(STREAM_SID);
-    assert.deepEqual(JSON.parse(write.media(Uint8Array.of(0xff, 0xff))), {
+    assert.deepEqual(JSON.parse(write.media(Buffer.of(0xff, 0xff, 0x00), 2)), {
       event: "media",
       streamSid: STREAM_SID,
       media: { payload: "//8=" },

@@ -83,9 +83,9 @@ export class MediaMessageWriter {
     this.#beforeMark = `{"event":"mark","streamSid":${stream},"mark":{"name":`;
   }
 
-  media(mulaw: Uint8Array): string {
-    const bytes = Buffer.from(mulaw.buffer, mulaw.byteOffset, mulaw.byteLength);
-    return `${this.#beforePayload}${bytes.toString("base64")}"}}`;
+  /** The first `bytes` of `mulaw`. */
+  media(mulaw: Buffer, bytes: number): string {
+    return `${this.#beforePayload}${mulaw.toString("base64", 0, bytes)}"}}`;
   }
 
   mark(name: string): string {

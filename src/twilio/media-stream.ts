@@ -59,8 +59,9 @@ export class MediaStreamLine implements CallerLine {
   #sound: Uint8Array = Buffer.alloc(1_600);
   /** The part of `#sound` that a frame fills; frames are all alike, so the view is used again too. */
   #frame: Uint8Array = this.#sound.subarray(0, MULAW_FRAME_BYTES);
-  /** Sound to send at the end of this turn of the event loop. */
-  #unsent: Uint8Array[] = [];
+  /** Sound to send at the end of this turn of the event loop: so many bytes at the start of this memory. */
+  #unsent = Buffer.alloc(MULAW_FRAME_BYTES);
+  #unsentBytes = 0;
   #stopped = false;
   #lastHeardFromAt = performance.now();
   /** Something came since the last look: the clock is read there, not for each frame. */
@@ -104,8 +105,24 @@ export class MediaStreamLine implements CallerLine {
   /** What comes in one turn of the event loop goes out in one message: agents speak in bursts of many small pieces. */
   play(mulaw: Uint8Array): void {
     if (this.#state !== "live") return;
-    // Copied: the bytes are only ours during this call.
-    if (this.#unsent.push(Buffer.from(mulaw)) === 1) queueMicrotask(() => this.#sendSound());
+    if (this.#unsentBytes === 0) queueMicrotask(() => this.#sendSound());
+    for (let from = 0; from < mulaw.length;) {
+      if (this.#unsentBytes === MAX_SOUND_BYTES) this.#sendSound();
+      const length = Math.min(mulaw.length - from, MAX_SOUND_BYTES - this.#unsentBytes);
+      this.#keepUnsent(length === mulaw.length ? mulaw : mulaw.subarray(from, from + length));
+      from += length;
+    }
+  }
+
+  #keepUnsent(mulaw: Uint8Array): void {
+    const bytes = this.#unsentBytes + mulaw.length;
+    if (bytes > this.#unsent.length) {
+      const larger = Buffer.alloc(Math.min(MAX_SOUND_BYTES, 2 * bytes));
+      larger.set(this.#unsent);
+      this.#unsent = larger;
+    }
+    this.#unsent.set(mulaw, this.#unsentBytes);
+    this.#unsentBytes = bytes;
   }
 
   mark(name: string): void {
@@ -115,7 +132,7 @@ export class MediaStreamLine implements CallerLine {
   }
 
   clear(): void {
-    this.#unsent = [];
+    this.#unsentBytes = 0;
     if (this.#write !== undefined) this.#sendText(this.#write.clear);
   }
 
@@ -135,19 +152,15 @@ export class MediaStreamLine implements CallerLine {
   }
 
   #sendSound(): void {
-    const [first, ...more] = this.#unsent;
-    if (first === undefined) return;
-    this.#unsent = [];
-    if (this.#write === undefined || this.#state !== "live") return;
+    const bytes = this.#unsentBytes;
+    this.#unsentBytes = 0;
+    if (bytes === 0 || this.#write === undefined || this.#state !== "live") return;
     if (this.#socket.bufferedBytes > MAX_UNSENT_BYTES) {
       this.#log.warn("the carrier does not take our sound: line given up");
       this.#socket.terminate();
       return;
     }
-    const mulaw = more.length === 0 ? first : Buffer.concat([first, ...more]);
-    for (let at = 0; at < mulaw.length; at += MAX_SOUND_BYTES) {
-      this.#socket.sendText(this.#write.media(mulaw.subarray(at, at + MAX_SOUND_BYTES)));
-    }
+    this.#socket.sendText(this.#write.media(this.#unsent, bytes));
   }
 
   #onMessage(bytes: Buffer, from: number, to: number, isBinary: boolean): void {

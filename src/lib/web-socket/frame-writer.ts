@@ -23,6 +23,7 @@ export class FrameWriter {
   /** A client's end masks what it sends; `undefined` at a server's. */
   readonly #masks: MaskPool | undefined;
   #spare: Room | undefined;
+  #serverSpare: ServerRoom | undefined;
 
   constructor(masks: MaskPool | undefined) {
     this.#masks = masks;
@@ -31,14 +32,14 @@ export class FrameWriter {
   text(text: string): Buffer {
     if (this.#masks !== undefined) return this.frame(OPCODE.text, Buffer.from(text));
     const length = Buffer.byteLength(text);
-    const frame = serverFrame(OPCODE.text, length);
+    const frame = this.#serverFrame(OPCODE.text, length);
     frame.write(text, headBytes(length));
     return frame;
   }
 
   frame(opcode: number, payload: Uint8Array): Buffer {
     if (this.#masks === undefined) {
-      const frame = serverFrame(opcode, payload.length);
+      const frame = this.#serverFrame(opcode, payload.length);
       frame.set(payload, headBytes(payload.length));
       return frame;
     }
@@ -61,10 +62,27 @@ export class FrameWriter {
     return room.pair;
   }
 
-  /** This frame (or pair) is sent and nobody looks at it any more: the next one of its length may have its memory. */
+  /** This frame (or pair) is sent and nobody looks at it any more: the next one may have its memory. */
   giveBack(frame: Buffer): void {
+    if (this.#serverSpare?.frame === frame) this.#serverSpare.isFree = true;
     const room = this.#spare;
     if (room !== undefined && (room.frame === frame || room.pair === frame)) room.isFree = true;
+  }
+
+  /** Without a mask; its payload is still to be written. */
+  #serverFrame(opcode: number, length: number): Buffer {
+    const bytes = headBytes(length) + length;
+    let spare = this.#serverSpare;
+    if (spare?.isFree !== true || spare.memory.length < bytes) {
+      // With room for one that is somewhat longer.
+      const memory = Buffer.allocUnsafeSlow(bytes + (bytes >> 1));
+      spare = { memory, frame: memory.subarray(0, bytes), isFree: false };
+      if (bytes <= MAX_SPARE_BYTES) this.#serverSpare = spare;
+    }
+    spare.isFree = false;
+    if (spare.frame.length !== bytes) spare.frame = spare.memory.subarray(0, bytes);
+    writeHead(spare.frame, opcode, length);
+    return spare.frame;
   }
 
   #roomFor(opcode: number, length: number): Room {
@@ -81,12 +99,8 @@ export class FrameWriter {
   }
 }
 
-/** Without a mask; its payload is still to be written. */
-function serverFrame(opcode: number, length: number): Buffer {
-  const frame = Buffer.allocUnsafeSlow(headBytes(length) + length);
-  writeHead(frame, opcode, length);
-  return frame;
-}
+/** Of a server's frames, which differ in length. */
+type ServerRoom = { readonly memory: Buffer; frame: Buffer; isFree: boolean };
 
 /** Of a client's frames. */
 type Room = {
