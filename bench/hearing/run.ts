@@ -80,7 +80,7 @@ for (const each of cases.filter((_, i) => i % Number(values.every) === Number(va
   const isRight = all.count(utterance, slots, before);
   (voice.natural ? natural : robots).count(utterance, slots, before);
   raw.count(utterance, before, before);
-  if (utterance.kind === "number") await countNumber(each, isRight);
+  if (utterance.kind === "number") await countNumber(each, isRight, slots);
   if (values.verbose && !isRight) {
     console.log(`${voice.name}: ${utterance.say}\n    ${heard.raw}\n    ${heard.text}`);
   }
@@ -95,13 +95,18 @@ const part = (share: number) => Math.round(tookMs[Math.floor(tookMs.length * sha
 console.log(`recognition: p50 ${part(0.5)} ms, p90 ${part(0.9)} ms, ${tookMs.length} turns`);
 console.log(`memory of the process: ${Math.round(process.memoryUsage().rss / 1e6)} MB`);
 
-async function hear(each: (typeof cases)[number], slower: number) {
+async function hear(
+  each: (typeof cases)[number],
+  slower: number,
+  rejectedNumbers: readonly string[] = [],
+) {
   const speech = decodeMulaw(sound(each, slower));
   const startedAt = performance.now();
   const heard = await recogniser.recognise("bench", speech, {
     rateHz: 8_000,
     vocabulary: BOBA_MENU,
     expecting: EXPECTING[each.utterance.kind],
+    rejectedNumbers,
     mayTakeMs: ENOUGH_MS,
   });
   tookMs.push(performance.now() - startedAt);
@@ -109,12 +114,16 @@ async function hear(each: (typeof cases)[number], slower: number) {
 }
 
 /** The dialogue reads a number back, and asks again when it has not ten digits or the caller says that it is wrong. */
-async function countNumber(each: (typeof cases)[number], isRight: boolean): Promise<void> {
+async function countNumber(
+  each: (typeof cases)[number],
+  isRight: boolean,
+  heardFirst: readonly string[],
+): Promise<void> {
   numbers.said += 1;
   numbers.firstTry += Number(isRight);
   if (isRight) numbers.secondTry += 1;
   else {
-    const { text } = await hear(each, ASKED_AGAIN);
+    const { text } = await hear(each, ASKED_AGAIN, heardFirst);
     numbers.secondTry += Number(readSlots(text, "number")[0] === each.utterance.slots[0]);
   }
 }

@@ -8,27 +8,13 @@ import type { CallLimits } from "./call-limits.ts";
 import type { CallRecord } from "./call-store.ts";
 import { findRung, type KnownCaller, lookUpCaller } from "./caller-look-up.ts";
 import type { CallerLine } from "./caller-line.ts";
+import { Extension } from "./extension.ts";
 import { LineRecall } from "./line-recall.ts";
 import { answerAfter, HANG_UP, type VoiceAnswer } from "./voice-answer.ts";
 import type { Ring, SwitchboardOptions } from "./switchboard-options.ts";
 
 /** Slow speech: ten letters a second. */
 const SPEECH_MS_A_LETTER = 100;
-
-/** A call that is not over. */
-type Extension = {
-  readonly call: Call;
-  /** The token of the stream we wait for; `undefined` once it came. */
-  token: string | undefined;
-  usedToken: string | undefined;
-  /** Given again if the ring is asked twice. */
-  readonly answer: VoiceAnswer;
-  /** How often the carrier was told to open a stream after the last one. */
-  reconnects: number;
-};
-
-/** The question is repeated when our answer was lost; one that comes back more often is about streams that never open. */
-const MOST_RECONNECTS = 3;
 
 /** All phone calls of this process: rings, streams, what comes after them, and the drain. */
 export class Switchboard implements AsyncDisposable {
@@ -71,17 +57,10 @@ export class Switchboard implements AsyncDisposable {
     stream: { readonly token: string; readonly mayType: boolean },
   ): boolean {
     const extension = this.#extensions.get(line.callSid);
-    if (this.#isClosed || extension?.usedToken === stream.token) return false;
-    if (extension?.token !== stream.token) {
-      if (!this.#options.tokens.isGood(stream.token, line.callSid)) return false;
-      void this.#claimForLine(line, stream.mayType);
-      return true;
-    }
-    if (!extension.call.waitsForLine) return false;
-    extension.usedToken = extension.token;
-    extension.token = undefined;
-    extension.reconnects = 0;
-    extension.call.connect(line);
+    if (this.#isClosed || extension?.hasUsed(stream.token) === true) return false;
+    if (extension?.awaits(stream.token) === true) return extension.connect(line);
+    if (!this.#options.tokens.isGood(stream.token, line.callSid)) return false;
+    void this.#claimForLine(line, stream.mayType);
     return true;
   }
 
@@ -105,15 +84,9 @@ export class Switchboard implements AsyncDisposable {
       call.callerLeft();
       return HANG_UP;
     }
-    call.loseLine();
-    extension.reconnects += 1;
-    const mayGoOn =
-      call.lines <= this.#options.limits.resumes && extension.reconnects <= MOST_RECONNECTS;
-    if (!call.isOver && mayGoOn) {
-      // Asked twice for one stream that ended, the answer is the same: the carrier follows one of them.
-      extension.token ??= this.#options.tokens.tokenFor(callSid);
-      return { kind: "connect", say: "", token: extension.token };
-    }
+    const { limits, tokens } = this.#options;
+    const token = extension.reconnect(limits.resumes, () => tokens.tokenFor(callSid));
+    if (token !== undefined) return { kind: "connect", say: "", token };
     call.giveUp();
     return answerAfter(call.after, this.#options.shopPhone);
   }
@@ -221,7 +194,7 @@ export class Switchboard implements AsyncDisposable {
     const token = this.#options.tokens.tokenFor(callSid);
     const say = known.resumed === undefined ? this.#options.connectingText : "";
     const answer: VoiceAnswer = { kind: "connect", say, token };
-    this.#extensions.set(callSid, { call, token, usedToken: undefined, answer, reconnects: 0 });
+    this.#extensions.set(callSid, new Extension(call, answer, token));
     void call.ended.then(() => this.#onCallEnded(callSid, call, known.cutOff, conversation));
     return answer;
   }
@@ -258,10 +231,7 @@ export class Switchboard implements AsyncDisposable {
           ...(wasTalking ? { resumed: record } : {}),
         },
       );
-      const extension = this.#extensions.get(callSid);
-      if (extension === undefined) return;
-      extension.token = undefined;
-      extension.call.connect(line);
+      if (this.#extensions.get(callSid)?.connect(line) !== true) line.close();
     } catch (error) {
       this.#options.log.error({ err: error, callSid }, "a call of another process was not claimed");
       line.close();
