@@ -1,6 +1,14 @@
 /** `npm run kernel`: assembles the filters of the `linear16` profile from their text. A test says when it was forgotten. */
 import { readFile, writeFile } from "node:fs/promises";
 import openWabt from "wabt";
+import { readFlags } from "./flags.ts";
+
+readFlags({
+  name: "npm run kernel",
+  about: "assembles src/audio/fir-kernel.wat, the filters of the linear16 profile.",
+  examples: [["", "after a change of its text"]],
+  flags: {},
+});
 
 const folder = new URL("../src/audio/", import.meta.url);
 const name = "fir-kernel.wat";
