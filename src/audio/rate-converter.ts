@@ -1,3 +1,5 @@
+import { besselI0 } from "./bessel.ts";
+
 /**
  * Band-limited conversion between any two sample rates, for one stream. The house agent works at 8 and 16 kHz and
  * serves whatever rates the client's `Settings` ask for; the bridge's own path has filters made to measure
@@ -119,15 +121,4 @@ function makeBank(fromHz: number, toHz: number): Bank {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-/** Modified Bessel function of the first kind, order zero: the Kaiser window's shape. */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; k < 40; k += 1) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -1,3 +1,4 @@
+import { besselI0 } from "./bessel.ts";
 import { FirKernel, type LoadedFilter, UNIT_COEFFICIENT } from "./fir-kernel.ts";
 
 /**
@@ -163,15 +164,4 @@ function nyquist(factor: number): { at(distance: number): number } {
       return phase === 0 ? Number(distance === 0) : raw(distance) / (phaseSum[phase] ?? 1);
     },
   };
-}
-
-/** Modified Bessel function of the first kind, order zero: the Kaiser window's shape. */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; k < 40; k += 1) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

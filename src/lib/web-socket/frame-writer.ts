@@ -74,10 +74,11 @@ export class FrameWriter {
     const bytes = headBytes(length) + length;
     let spare = this.#serverSpare;
     if (spare?.isFree !== true || spare.memory.length < bytes) {
+      const isKept = bytes <= MAX_SPARE_BYTES;
       // With room for one that is somewhat longer.
-      const memory = Buffer.allocUnsafeSlow(bytes + (bytes >> 1));
+      const memory = Buffer.allocUnsafeSlow(isKept ? bytes + (bytes >> 1) : bytes);
       spare = { memory, frame: memory.subarray(0, bytes), isFree: false };
-      if (bytes <= MAX_SPARE_BYTES) this.#serverSpare = spare;
+      if (isKept) this.#serverSpare = spare;
     }
     spare.isFree = false;
     if (spare.frame.length !== bytes) spare.frame = spare.memory.subarray(0, bytes);
