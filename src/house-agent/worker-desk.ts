@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Log } from "../lib/log.ts";
+import { Withdrawal } from "./withdrawal.ts";
 
 export type WorkerDeskOptions<Answer> = {
   readonly name: string;
@@ -25,6 +26,7 @@ class WorkerLost extends Error {
 type Waiting<Job, Answer> = {
   readonly owner: string;
   readonly job: Job;
+  readonly withdrawal: Withdrawal;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -36,7 +38,8 @@ const MAX_FUTILE_STARTS = 3;
  * Hands heavy work to one worker thread, one job at a time, so that the event loop stays free for sound. Owners (calls)
  * take turns: somebody who asks often does not hold others back. The worker starts with the first job.
  *
- * The worker gets `{ job }` and answers each with `{ answer }` or `{ error }`, in order.
+ * The worker gets `{ job, withdrawn }` and answers each with `{ answer }` or `{ error }`, in order. `withdrawn` is the flag of a
+ * `Withdrawal`: long work should look at it now and then.
  */
 export class WorkerDesk<Job, Answer> implements AsyncDisposable {
   readonly #options: WorkerDeskOptions<Answer>;
@@ -52,7 +55,7 @@ export class WorkerDesk<Job, Answer> implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Rejects with the worker's error, `DeskFull`, `WorkerLost`, or the signal's reason while the job waits. */
+  /** Rejects with the worker's error, `DeskFull`, `WorkerLost`, or the signal's reason. */
   ask(owner: string, job: Job, signal?: AbortSignal): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     if (signal?.aborted === true) return Promise.reject(asError(signal.reason));
@@ -64,11 +67,13 @@ export class WorkerDesk<Job, Answer> implements AsyncDisposable {
     }
     const onAbort = () => {
       this.#withdraw(waiting);
+      waiting.withdrawal.withdraw();
       reject(asError(signal?.reason));
     };
     const waiting: Waiting<Job, Answer> = {
       owner,
       job,
+      withdrawal: new Withdrawal(),
       resolve: (answer) => {
         signal?.removeEventListener("abort", onAbort);
         resolve(answer);
@@ -122,7 +127,7 @@ export class WorkerDesk<Job, Answer> implements AsyncDisposable {
     }
     this.#atWork = waiting;
     worker.ref();
-    worker.postMessage({ job: waiting.job });
+    worker.postMessage({ job: waiting.job, withdrawn: waiting.withdrawal.flag });
   }
 
   #start(): Worker | undefined {

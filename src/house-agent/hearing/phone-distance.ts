@@ -42,34 +42,61 @@ export function gapCost(phone: string): number {
   return GAPS[phone] ?? 0.8;
 }
 
-/**
- * Costs of hearing `word` as the sounds from `start` on: entry n is for n + 1 sounds. Sounds are tried up to three more
- * than the word has.
- */
-export function spanCosts(heard: Phones, start: number, word: Phones): Float32Array {
-  const longest = Math.min(heard.length - start, word.length + 3);
-  const costs = new Float32Array(Math.max(0, longest));
-  let previous = new Float32Array(word.length + 1);
-  let current = new Float32Array(word.length + 1);
-  for (let j = 1; j <= word.length; j += 1) {
-    previous[j] = (previous[j - 1] ?? 0) + gapCost(word[j - 1] ?? "");
-  }
-  for (let i = 1; i <= longest; i += 1) {
-    const sound = heard[start + i - 1] ?? "";
-    const extra = gapCost(sound);
-    current[0] = (previous[0] ?? 0) + extra;
-    for (let j = 1; j <= word.length; j += 1) {
-      const wanted = word[j - 1] ?? "";
-      current[j] = Math.min(
-        (previous[j] ?? 0) + extra,
-        (current[j - 1] ?? 0) + gapCost(wanted),
-        (previous[j - 1] ?? 0) + substitutionCost(sound, wanted),
-      );
+/** Sounds as numbers, for `spanCosts`. */
+export function soundCodes(phones: Phones): Uint8Array {
+  return Uint8Array.from(phones, (phone) => PHONE_INDEX.get(phone) ?? 0);
+}
+
+const LONGEST_WORD = 64;
+/** Sounds are tried up to so many more than the word has. */
+const MOST_STRAY = 3;
+
+/** Works out `spanCosts` of one word after another in the same memory: a turn takes a hundred thousand. */
+export class SpanCosts {
+  readonly #costs = new Float32Array(LONGEST_WORD + MOST_STRAY);
+  #previous = new Float32Array(LONGEST_WORD + 1);
+  #current = new Float32Array(LONGEST_WORD + 1);
+
+  /**
+   * What it costs to hear `word` in the sounds from `start` on: entry n is for n + 1 sounds. It ends where nothing costs
+   * `most` or less any more, and holds until the next call.
+   */
+  of(heard: Uint8Array, start: number, word: Uint8Array, most: number): Float32Array {
+    const length = Math.min(word.length, LONGEST_WORD);
+    const longest = Math.min(heard.length - start, length + MOST_STRAY);
+    this.#previous[0] = 0;
+    for (let j = 0; j < length; j += 1) {
+      this.#previous[j + 1] = (this.#previous[j] ?? 0) + (GAP_TABLE[word[j] ?? 0] ?? 0);
     }
-    costs[i - 1] = current[word.length] ?? 0;
-    [previous, current] = [current, previous];
+    let end = 0;
+    for (; end < longest; end += 1) {
+      const cheapest = this.#hear(heard[start + end] ?? 0, word, length);
+      if (cheapest > most) break;
+      this.#costs[end] = this.#previous[length] ?? 0;
+    }
+    return this.#costs.subarray(0, end);
   }
-  return costs;
+
+  /** One more sound. Costs never fall from sound to sound: what is returned is the least that longer spans cost. */
+  #hear(sound: number, word: Uint8Array, length: number): number {
+    const [previous, current] = [this.#previous, this.#current];
+    const extra = GAP_TABLE[sound] ?? 0;
+    let cheapest = (previous[0] ?? 0) + extra;
+    current[0] = cheapest;
+    for (let j = 0; j < length; j += 1) {
+      const wanted = word[j] ?? 0;
+      const lost = (previous[j + 1] ?? 0) + extra;
+      const gained = (current[j] ?? 0) + (GAP_TABLE[wanted] ?? 0);
+      const changed =
+        (previous[j] ?? 0) + (SUBSTITUTION_TABLE[sound * PHONES.length + wanted] ?? 0);
+      const cost = Math.min(lost, gained, changed);
+      current[j + 1] = cost;
+      if (cost < cheapest) cheapest = cost;
+    }
+    this.#previous = current;
+    this.#current = previous;
+    return cheapest;
+  }
 }
 
 const VOWELS = new Set("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split(" "));

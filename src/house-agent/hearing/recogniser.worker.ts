@@ -2,8 +2,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { convertRate } from "../../audio/rate-converter.ts";
+import { Withdrawal } from "../withdrawal.ts";
 import { MenuEar } from "./menu-ear.ts";
-import { Moonshine, MOONSHINE_RATE_HZ } from "./moonshine.ts";
+import { type Hearing, Moonshine, MOONSHINE_RATE_HZ } from "./moonshine.ts";
 
 const names = z.array(z.array(z.string()));
 const vocabulary = z.object({
@@ -14,6 +15,7 @@ const vocabulary = z.object({
   ice: names,
 });
 const request = z.object({
+  withdrawn: z.instanceof(Int32Array),
   job: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("load") }),
     z.object({ kind: z.literal("learn"), vocabulary }),
@@ -55,13 +57,17 @@ port?.on("message", (message: unknown) => {
 
 async function answer(message: unknown): Promise<void> {
   try {
-    port?.postMessage({ answer: await work(request.parse(message).job) });
+    const { job, withdrawn } = request.parse(message);
+    port?.postMessage({ answer: await work(job, new Withdrawal(withdrawn)) });
   } catch (error) {
     port?.postMessage({ error: String(error) });
   }
 }
 
-async function work(job: Job): Promise<{ text: string; raw: string; confidence: number }> {
+async function work(
+  job: Job,
+  signal: Withdrawal,
+): Promise<{ text: string; raw: string; confidence: number }> {
   if (job.kind !== "recognise") {
     if (job.kind === "learn") earFor(job.vocabulary);
     await moonshine;
@@ -69,13 +75,14 @@ async function work(job: Job): Promise<{ text: string; raw: string; confidence: 
   }
   const until = performance.now() + job.mayTakeMs;
   const model = await moonshine;
-  const hear = (rateHz: number) => model.transcribe(prepare(job.speech, job.rateHz, rateHz));
+  const hear = (rateHz: number, like?: Hearing) =>
+    model.transcribe(prepare(job.speech, job.rateHz, rateHz), { like, signal });
   const transcript = await hear(MOONSHINE_RATE_HZ);
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
   const listening = {
     until,
     rejectedNumbers: job.rejectedNumbers,
-    again: () => hear(SLOWER * MOONSHINE_RATE_HZ),
+    again: () => hear(SLOWER * MOONSHINE_RATE_HZ, transcript),
     silence: await silence,
   };
   return {

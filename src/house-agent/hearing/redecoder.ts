@@ -1,5 +1,6 @@
-import { gapCost, spanCosts } from "./phone-distance.ts";
-import { type Phones, pronounce, pronunciations } from "./pronunciation.ts";
+import { gapCost, soundCodes, SpanCosts } from "./phone-distance.ts";
+import { pronounce, pronunciations } from "./pronunciation.ts";
+import { ContentRows, LatticePlace, type Path } from "./sound-lattice.ts";
 import { END, START, type Trigram } from "./trigram.ts";
 
 export type RedecoderOptions = {
@@ -25,23 +26,22 @@ export type Redecoded = {
 const LANGUAGE_WEIGHT = 0.2;
 const FOREIGN_WORD_COST = 2;
 const FOREIGN_WORD_LANGUAGE_COST = 4;
-const FOREIGN = "<foreign>";
 const BEAM = 14;
 const MOST_DISTANCE = 0.62;
 const MOST_STRICT_DISTANCE = 0.45;
 const STRAY_SOUND = { factor: 1.1, extra: 0.1 };
 
-type Entry = { readonly word: string; readonly phones: Phones; readonly most: number };
-type Path = {
-  readonly cost: number;
-  readonly sounds: number;
-  readonly language: number;
-  readonly before: string;
-  readonly last: string;
-  /** The order-changing words so far: sentences that order different things are kept apart. */
-  readonly content: string;
-  readonly word: string | undefined;
-  readonly previous: Path | undefined;
+/** The first words of the list; the menu's follow. No sentence of the menu holds a word that is not on it. */
+const FOREIGN = 1;
+const FIRST_WORDS = [START, "<foreign>"];
+
+/** One way to say a word. */
+type Entry = {
+  readonly word: string;
+  readonly index: number;
+  readonly sounds: Uint8Array;
+  readonly most: number;
+  readonly isContent: boolean;
 };
 
 /**
@@ -51,40 +51,38 @@ type Path = {
  */
 export class Redecoder {
   readonly #options: RedecoderOptions;
+  readonly #words: readonly string[];
   readonly #entries: readonly Entry[];
 
   constructor(options: RedecoderOptions) {
+    const { contentWords, strictWords } = options;
     this.#options = options;
-    this.#entries = [...options.words].flatMap((word) =>
+    this.#words = [...FIRST_WORDS, ...options.words];
+    this.#entries = this.#words.slice(FIRST_WORDS.length).flatMap((word, i) =>
       pronunciations(word)
         .slice(0, 4)
         .map((phones) => ({
           word,
-          phones,
-          most:
-            (options.strictWords.has(word) ? MOST_STRICT_DISTANCE : MOST_DISTANCE) * phones.length,
+          index: FIRST_WORDS.length + i,
+          sounds: soundCodes(phones),
+          most: (strictWords.has(word) ? MOST_STRICT_DISTANCE : MOST_DISTANCE) * phones.length,
+          isContent: contentWords.has(word),
         })),
     );
   }
 
   /** The likeliest sentences, best first; they differ in what they order, not only in small words. */
   redecode(words: readonly string[], most = 1): readonly Redecoded[] {
-    const sounds: string[] = [];
-    const wordAt = new Map<number, { word: string; length: number }>();
-    for (const word of words) {
-      const phones = pronounce(word);
-      wordAt.set(sounds.length, { word, length: phones.length });
-      sounds.push(...phones);
-    }
-    if (sounds.length === 0) return [];
-    const best = new Map<string, Redecoded>();
-    for (const path of this.#search(sounds, wordAt).values()) {
-      const ending = this.#options.sentences.cost(END, path.before, path.last);
+    const { sentences } = this.#options;
+    const search = new LatticeSearch(words, this.#entries, this.#words, this.#options);
+    const best = new Map<number, Redecoded>();
+    for (const path of search.run()) {
+      const ending = sentences.cost(END, this.#word(path.before), this.#word(path.last));
       const cost = path.cost + LANGUAGE_WEIGHT * ending;
       if ((best.get(path.content)?.cost ?? Number.POSITIVE_INFINITY) <= cost) continue;
       best.set(path.content, {
         words: wordsOf(path),
-        distance: path.sounds / sounds.length,
+        distance: path.sounds / search.length,
         languageCost: path.language + ending,
         cost,
       });
@@ -102,111 +100,148 @@ export class Redecoder {
     return cost;
   }
 
-  #search(
-    sounds: Phones,
-    wordAt: ReadonlyMap<number, { word: string; length: number }>,
-  ): ReadonlyMap<string, Path> {
-    const lattice = Array.from({ length: sounds.length + 1 }, () => new Map<string, Path>());
-    lattice[0]?.set("", {
-      cost: 0,
-      sounds: 0,
-      language: 0,
-      before: START,
-      last: START,
-      content: "",
-      word: undefined,
-      previous: undefined,
-    });
-    for (let at = 0; at < sounds.length; at += 1) {
-      const paths = [...(lattice[at]?.values() ?? [])]
-        .sort((a, b) => a.cost - b.cost)
-        .slice(0, BEAM);
-      if (paths.length === 0) continue;
-      this.#tryMenuWords(lattice, sounds, at, paths);
-      const original = wordAt.get(at);
-      if (original !== undefined && !this.#options.words.has(original.word)) {
-        for (const path of paths) this.#keepForeign(lattice, at, path, original);
-      }
-      for (const path of paths) skipSound(lattice[at + 1], path, sounds[at] ?? "");
-    }
-    return lattice[sounds.length] ?? new Map<string, Path>();
-  }
-
-  #tryMenuWords(
-    lattice: readonly Map<string, Path>[],
-    sounds: Phones,
-    at: number,
-    paths: readonly Path[],
-  ): void {
-    for (const entry of this.#entries) {
-      const costs = spanCosts(sounds, at, entry.phones);
-      let languageCosts: number[] | undefined;
-      for (let n = 0; n < costs.length; n += 1) {
-        const unlike = costs[n] ?? 0;
-        if (unlike > entry.most) continue;
-        languageCosts ??= paths.map((path) =>
-          this.#options.sentences.cost(entry.word, path.before, path.last),
-        );
-        paths.forEach((path, i) => {
-          extend(lattice[at + n + 1], path, {
-            word: entry.word,
-            as: entry.word,
-            isContent: this.#options.contentWords.has(entry.word),
-            sounds: unlike,
-            language: languageCosts?.[i] ?? 0,
-          });
-        });
-      }
-    }
-  }
-
-  #keepForeign(
-    lattice: readonly Map<string, Path>[],
-    at: number,
-    path: Path,
-    original: { word: string; length: number },
-  ): void {
-    const sounds = this.#options.keepCost * original.length + FOREIGN_WORD_COST;
-    extend(lattice[at + original.length], path, {
-      word: original.word,
-      as: FOREIGN,
-      isContent: false,
-      sounds,
-      language: FOREIGN_WORD_LANGUAGE_COST,
-    });
+  #word(index: number): string {
+    return this.#words[index] ?? "";
   }
 }
 
-function extend(
-  place: Map<string, Path> | undefined,
+/** The search through one transcript. */
+class LatticeSearch {
+  readonly #entries: readonly Entry[];
+  readonly #words: readonly string[];
+  readonly #options: RedecoderOptions;
+  readonly #phones: string[] = [];
+  readonly #sounds: Uint8Array;
+  readonly #wordAt = new Map<number, { word: string; length: number }>();
+  readonly #places: readonly LatticePlace[];
+  readonly #contents = new ContentRows();
+  readonly #spans = new SpanCosts();
+  readonly #costsAfter = new Map<number, (word: Entry) => number>();
+
+  constructor(
+    transcript: readonly string[],
+    entries: readonly Entry[],
+    words: readonly string[],
+    options: RedecoderOptions,
+  ) {
+    this.#entries = entries;
+    this.#words = words;
+    this.#options = options;
+    for (const word of transcript) {
+      const phones = pronounce(word);
+      this.#wordAt.set(this.#phones.length, { word, length: phones.length });
+      this.#phones.push(...phones);
+    }
+    this.#sounds = soundCodes(this.#phones);
+    const { length } = this;
+    this.#places = Array.from(
+      { length: length + 1 },
+      (_, at) => new LatticePlace(at < length ? BEAM : Number.POSITIVE_INFINITY),
+    );
+  }
+
+  get length(): number {
+    return this.#phones.length;
+  }
+
+  /** All that reach the end. */
+  run(): readonly Path[] {
+    if (this.length === 0) return [];
+    const nothing = { cost: 0, sounds: 0, language: 0, before: 0, last: 0, content: 0 };
+    this.#places[0]?.offer({ ...nothing, word: undefined, previous: undefined });
+    for (let at = 0; at < this.length; at += 1) {
+      const paths = this.#places[at]?.best() ?? [];
+      if (paths.length === 0) continue;
+      this.#tryMenuWords(at, paths);
+      const original = this.#wordAt.get(at);
+      if (original !== undefined && !this.#options.words.has(original.word)) {
+        for (const path of paths) this.#keepForeign(at, path, original);
+      }
+      for (const path of paths) this.#skipSound(at, path);
+    }
+    return this.#places[this.length]?.best() ?? [];
+  }
+
+  #tryMenuWords(at: number, paths: readonly Path[]): void {
+    const costsAfter = paths.map((path) => this.#costsAfterWords(path));
+    for (const entry of this.#entries) {
+      const costs = this.#spans.of(this.#sounds, at, entry.sounds, entry.most);
+      costs.forEach((unlike, n) => {
+        const place = this.#places[at + n + 1];
+        if (unlike > entry.most || place === undefined) return;
+        paths.forEach((path, i) => {
+          const dearest = place.limit;
+          if (path.cost + unlike >= dearest) return;
+          const language = costsAfter[i]?.(entry) ?? 0;
+          const cost = path.cost + unlike + LANGUAGE_WEIGHT * language;
+          if (cost >= dearest) return;
+          const content = entry.isContent
+            ? this.#contents.with(path.content, entry.index)
+            : path.content;
+          place.offer(extended(path, { cost, unlike, language, content, ...entry }));
+        });
+      });
+    }
+  }
+
+  /** Once for each two words of one search: they come again from sound to sound. */
+  #costsAfterWords({ before, last }: Path): (word: Entry) => number {
+    const key = before * this.#words.length + last;
+    const known = this.#costsAfter.get(key);
+    if (known !== undefined) return known;
+    const costs = new Float64Array(this.#words.length).fill(Number.NaN);
+    const cost = this.#options.sentences.costsAfter(
+      this.#words[before] ?? "",
+      this.#words[last] ?? "",
+    );
+    const costOf = ({ word, index }: Entry) => {
+      const before = costs[index] ?? Number.NaN;
+      if (!Number.isNaN(before)) return before;
+      return (costs[index] = cost(word));
+    };
+    this.#costsAfter.set(key, costOf);
+    return costOf;
+  }
+
+  #keepForeign(at: number, path: Path, { word, length }: { word: string; length: number }): void {
+    const unlike = this.#options.keepCost * length + FOREIGN_WORD_COST;
+    const language = FOREIGN_WORD_LANGUAGE_COST;
+    const cost = path.cost + unlike + LANGUAGE_WEIGHT * language;
+    const { content } = path;
+    this.#places[at + length]?.offer(
+      extended(path, { cost, unlike, language, content, word, index: FOREIGN }),
+    );
+  }
+
+  /** A stray sound between words. */
+  #skipSound(at: number, path: Path): void {
+    const lost = gapCost(this.#phones[at] ?? "");
+    const cost = path.cost + lost * STRAY_SOUND.factor + STRAY_SOUND.extra;
+    this.#places[at + 1]?.offer({ ...path, cost, sounds: path.sounds + lost });
+  }
+}
+
+function extended(
   path: Path,
-  step: { word: string; as: string; isContent: boolean; sounds: number; language: number },
-): void {
-  const cost = path.cost + step.sounds + LANGUAGE_WEIGHT * step.language;
-  const content = step.isContent ? `${path.content} ${step.word}` : path.content;
-  const key = `${path.last} ${step.as}|${content}`;
-  const rival = place?.get(key);
-  if (rival !== undefined && rival.cost <= cost) return;
-  place?.set(key, {
-    cost,
-    sounds: path.sounds + step.sounds,
+  step: {
+    cost: number;
+    unlike: number;
+    language: number;
+    content: number;
+    word: string;
+    index: number;
+  },
+): Path {
+  return {
+    cost: step.cost,
+    sounds: path.sounds + step.unlike,
     language: path.language + step.language,
     before: path.last,
-    last: step.as,
-    content,
+    last: step.index,
+    content: step.content,
     word: step.word,
     previous: path,
-  });
-}
-
-/** A stray sound between words. */
-function skipSound(place: Map<string, Path> | undefined, path: Path, sound: string): void {
-  const lost = gapCost(sound);
-  const cost = path.cost + lost * STRAY_SOUND.factor + STRAY_SOUND.extra;
-  const key = `${path.before} ${path.last}|${path.content}`;
-  const rival = place?.get(key);
-  if (rival !== undefined && rival.cost <= cost) return;
-  place?.set(key, { ...path, cost, sounds: path.sounds + lost });
+  };
 }
 
 function wordsOf(last: Path): string[] {

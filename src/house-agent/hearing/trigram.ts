@@ -19,13 +19,20 @@ export class Trigram {
 
   /** −ln P(word | a b). Unknown words are as unlikely as a word never seen. */
   cost(word: string, a: string, b: string): number {
-    const id = this.#ids.get(word) ?? -1;
+    return this.costsAfter(a, b)(word);
+  }
+
+  /** −ln P(word | a b) of many words after the same two. */
+  costsAfter(a: string, b: string): (word: string) => number {
     const first = this.#ids.get(a) ?? -1;
     const second = this.#ids.get(b) ?? -1;
-    const unigram = ((this.#single[id] ?? 0) + 0.5) / (this.#total + 0.5 * (this.#ids.size + 1));
-    const bigram = interpolate(this.#after1.get(second), id, unigram);
-    const trigram = interpolate(this.#after2.get(pairKey(first, second)), id, bigram);
-    return -Math.log(trigram);
+    const after1 = this.#after1.get(second);
+    const after2 = this.#after2.get(pairKey(first, second));
+    return (word) => {
+      const id = this.#ids.get(word) ?? -1;
+      const unigram = ((this.#single[id] ?? 0) + 0.5) / (this.#total + 0.5 * (this.#ids.size + 1));
+      return -Math.log(interpolate(after2, id, interpolate(after1, id, unigram)));
+    };
   }
 
   #idOf(word: string): number {
