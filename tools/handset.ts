@@ -4,6 +4,8 @@ import { decodeMulaw, encodeMulaw } from "../src/audio/mulaw.ts";
 const FRAME_BYTES = 160;
 /** A shorter silence is a breath inside one answer. */
 const SPURT_GAP_MS = 600;
+/** A hundredth of the loudest there is: where a voice begins and ends. */
+const AUDIBLE = 328;
 /** µ-law zero. */
 const SILENCE = 0xff;
 
@@ -14,7 +16,7 @@ const SILENCE = 0xff;
 export class Handset {
   /** How often sound began in the caller's ear after silence. */
   heardSpurts = 0;
-  /** End of the caller's speech → first sound of the answer, one for each time the caller was answered. */
+  /** The caller's last audible sound → the answer's first one, one for each time the caller was answered. */
   readonly answeredAfterMs: number[] = [];
   lastHeardAt = Number.NEGATIVE_INFINITY;
   /** What the microphone hears besides the caller, over and over. */
@@ -40,13 +42,17 @@ export class Handset {
   /** Queues speech (µ-law, 8 kHz); resolves when its last frame has left. */
   async speak(mulaw: Uint8Array): Promise<void> {
     const spoken = Promise.withResolvers<undefined>();
-    for (let at = 0; at < mulaw.length; at += FRAME_BYTES) {
+    const frames = Array.from({ length: Math.ceil(mulaw.length / FRAME_BYTES) }, (_, i) => {
       const frame = new Uint8Array(FRAME_BYTES).fill(SILENCE);
-      frame.set(mulaw.subarray(at, at + FRAME_BYTES));
-      this.#outgoing.push(frame);
-    }
-    this.#outgoing.push(() => {
+      frame.set(mulaw.subarray(i * FRAME_BYTES, (i + 1) * FRAME_BYTES));
+      return frame;
+    });
+    const lastWord = frames.findLastIndex(isAudible) + 1;
+    const fallSilent = () => {
       this.#waitsSince = this.isHearing ? undefined : performance.now();
+    };
+    this.#outgoing.push(...frames.slice(0, lastWord), fallSilent, ...frames.slice(lastWord));
+    this.#outgoing.push(() => {
       spoken.resolve(undefined);
     });
     await spoken.promise;
@@ -98,7 +104,7 @@ export class Handset {
       if (taken.length === part.length) this.#playback.shift();
       else this.#playback[0] = part.subarray(taken.length);
     }
-    if (filled > 0) this.#soundIsHeard(performance.now());
+    if (filled > 0) this.#soundIsHeard(performance.now(), isAudible(frame));
     this.#heardFrames.push(frame);
   }
 
@@ -107,9 +113,11 @@ export class Handset {
     return { caller: Buffer.concat(this.#spokenFrames), agent: Buffer.concat(this.#heardFrames) };
   }
 
-  #soundIsHeard(now: number): void {
-    if (this.#waitsSince !== undefined) this.answeredAfterMs.push(now - this.#waitsSince);
-    this.#waitsSince = undefined;
+  #soundIsHeard(now: number, isAudible: boolean): void {
+    if (isAudible) {
+      if (this.#waitsSince !== undefined) this.answeredAfterMs.push(now - this.#waitsSince);
+      this.#waitsSince = undefined;
+    }
     if (now - this.lastHeardAt > SPURT_GAP_MS) this.heardSpurts += 1;
     this.lastHeardAt = now;
   }
@@ -124,4 +132,8 @@ export class Handset {
     });
     return Buffer.from(encodeMulaw(both));
   }
+}
+
+function isAudible(frame: Uint8Array): boolean {
+  return decodeMulaw(frame).some((sample) => Math.abs(sample) > AUDIBLE);
 }

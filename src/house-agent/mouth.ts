@@ -1,5 +1,6 @@
-import { type AudioFormat, bytesPerSecond } from "./audio-format.ts";
+import { type AudioFormat, bytesPerSecond, encodeAudio } from "./audio-format.ts";
 import type { SpeakingStyle } from "./agreed-settings.ts";
+import { levelsDb } from "./levels.ts";
 import type { SpokenSentence, Voice } from "./speaking/voice.ts";
 
 export type MouthListener = {
@@ -17,6 +18,9 @@ export type MouthListener = {
 /** The vendor's frames have no fixed size, and neither have these: clients must not count on one. */
 const FRAME_BYTES = [1_601, 2_999, 797, 4_001];
 
+/** Between two sentences; a multiple of the 32 ms of a level. */
+const PAUSE_MS = 256;
+
 type Played = { readonly text: string; readonly endsAt: number };
 
 /** Says sentences on one session, one after the other; each is sent faster than it plays. */
@@ -26,6 +30,7 @@ export class Mouth {
   readonly #format: AudioFormat;
   readonly #listener: MouthListener;
   readonly #now: () => number;
+  readonly #pause: SpokenSentence;
   style: SpeakingStyle;
   #queue: string[] = [];
   #said: string[] = [];
@@ -48,6 +53,7 @@ export class Mouth {
     this.#format = options.format;
     this.#listener = options.listener;
     this.#now = options.now;
+    this.#pause = silence(options.format, PAUSE_MS);
     this.style = options.style;
   }
 
@@ -97,9 +103,12 @@ export class Mouth {
       if (signal.aborted) return;
       this.#queue.shift();
       next = this.#synthesise(signal);
+      if (this.#now() < this.#playsUntil) this.#send(this.#pause);
       this.#listener.onSentence(text);
       this.#said.push(text);
-      if (speech !== undefined) this.#send(text, speech);
+      if (speech === undefined) continue;
+      this.#send(speech);
+      this.#played.push({ text, endsAt: this.#playsUntil });
     }
     this.#cut = undefined;
     const said = this.#said;
@@ -123,12 +132,11 @@ export class Mouth {
     });
   }
 
-  #send(text: string, { bytes, levels }: SpokenSentence): void {
+  #send({ bytes, levels }: SpokenSentence): void {
     const now = this.#now();
     const durationMs = (bytes.length / bytesPerSecond(this.#format)) * 1000;
     this.#playsUntil = Math.max(this.#playsUntil, now) + durationMs;
     this.#played = this.#played.filter(({ endsAt }) => endsAt > now);
-    this.#played.push({ text, endsAt: this.#playsUntil });
     this.#listener.onLevels(levels);
     for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
       const size = FRAME_BYTES[turn % FRAME_BYTES.length] ?? bytes.length;
@@ -136,4 +144,12 @@ export class Mouth {
       at += size;
     }
   }
+}
+
+function silence(format: AudioFormat, ms: number): SpokenSentence {
+  const quiet = new Int16Array((format.sampleRateHz * ms) / 1000);
+  return {
+    bytes: encodeAudio(quiet, format.sampleRateHz, format),
+    levels: levelsDb(quiet, format.sampleRateHz),
+  };
 }

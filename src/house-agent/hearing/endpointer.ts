@@ -36,7 +36,8 @@ const LEAD_IN_FRAMES = Math.ceil(320 / VAD_FRAME_MS);
 const TAIL_MS = 250;
 /** Quiet that is given with the sound of a turn, before its start and after its end. */
 export const MARGINS_MS = LEAD_IN_FRAMES * VAD_FRAME_MS + TAIL_MS;
-export const PAUSE_MS = 320;
+/** After so much quiet, the last of which is kept with the turn, it is made out ahead of its end. */
+export const PAUSE_MS = 256;
 /** A turn is cut here whatever the noise: the recogniser takes no more. */
 const LONGEST_TURN_MS = 20_000;
 

@@ -48,8 +48,10 @@ const MOST_NEIGHBOURS = 12;
 const MOST_ROUNDS = 2;
 
 export type Listening = {
-  /** No second round of further readings, and no late second hearing, begins after this (`performance.now`). */
+  /** What would hardly be done by then (`performance.now`) is not begun: a second hearing, further readings. */
   readonly until?: number;
+  /** How long the first hearing took; a second takes about as long. */
+  readonly heardInMs?: number;
   /** What a phone number hardly is (`Reply.rejectedNumbers`). */
   readonly rejectedNumbers?: readonly string[];
   /** Hears the same sound otherwise. What one hearing gets wrong by chance, the other often gets right. */
@@ -98,8 +100,10 @@ export class MenuEar {
   async understand(
     transcript: Transcript,
     expecting: Expecting,
-    { until = Number.POSITIVE_INFINITY, rejectedNumbers = [], again, silence }: Listening = {},
+    listening: Listening = {},
   ): Promise<string> {
+    const { until = Number.POSITIVE_INFINITY, heardInMs = 0 } = listening;
+    const { rejectedNumbers = [], again, silence } = listening;
     const words = transcriptWords(transcript.text);
     const mix = mixFor(expecting, words);
     const redecoder = this.#redecoders[mix];
@@ -116,7 +120,10 @@ export class MenuEar {
     const isPlain = likeliest.join(" ") === words.join(" ");
     const isUsual = !isPhone || (wholeness(words) === 1 && !saysOneOf(unlikely, words));
     if (search.isSure && isPlain && isUsual) return words.join(" ");
+    const tookMs = stopwatch();
     await search.score(likely);
+    let roundMs = tookMs();
+    const hasTimeFor = (ms: number) => performance.now() + ms < until;
     const hearAgain = async (): Promise<boolean> => {
       const second = search.isClose ? await again?.() : undefined;
       if (second === undefined) return false;
@@ -127,9 +134,10 @@ export class MenuEar {
       );
       return true;
     };
-    const heardTwice = await hearAgain();
+    const heardTwice = hasTimeFor(heardInMs + 2 * roundMs) && (await hearAgain());
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      if (round > 0 && performance.now() > until) break;
+      if (round > 0 && !hasTimeFor(roundMs)) break;
+      const roundTookMs = stopwatch();
       const { best, leaders } = search;
       const neighbours = leaders.flatMap(({ words }) => this.#neighbours.of(words));
       await search.score(
@@ -138,8 +146,9 @@ export class MenuEar {
           : search.mostPromising(neighbours, MOST_NEIGHBOURS),
       );
       if (search.best.words === best.words) break;
+      roundMs = roundTookMs();
     }
-    if (!heardTwice && performance.now() < until) await hearAgain();
+    if (!heardTwice && hasTimeFor(heardInMs + roundMs)) await hearAgain();
     return search.best.words.join(" ");
   }
 }
@@ -160,6 +169,11 @@ function mixFor(expecting: Expecting, words: readonly string[]): Mix {
   if (expecting !== "yes_no_or_phone") return expecting;
   const isNumber = countOfDigits(words) >= FEWEST_DIGITS && !words.includes("percent");
   return isNumber ? "phone" : "yes_no";
+}
+
+function stopwatch(): () => number {
+  const startedAt = performance.now();
+  return () => performance.now() - startedAt;
 }
 
 /** Numbers that differ in one digit from what these say. */

@@ -26,8 +26,11 @@ type Job =
 /** Beyond this a caller would wait for many seconds: better to ask again later. */
 const MAX_WAITING = 16;
 
-/** Counted from when the turn's turn comes. With the 320 ms before it, a caller who waits much longer wonders. */
-const MAY_TAKE_MS = 1_200;
+/**
+ * Counted from when the turn's turn comes. With the quiet before it, a caller is answered within a second and a half; more time
+ * makes one or two of a hundred turns right (docs/house-agent.md).
+ */
+const MAY_TAKE_MS = 1_000;
 
 /** Speech to text for all calls: one model in one thread; calls take turns. */
 export class Recogniser implements AsyncDisposable {

@@ -73,14 +73,16 @@ async function work(
     await moonshine;
     return { text: "", raw: "", confidence: 1 };
   }
-  const until = performance.now() + job.mayTakeMs;
   const model = await moonshine;
+  const startedAt = performance.now();
   const hear = (rateHz: number, like?: Hearing) =>
     model.transcribe(prepare(job.speech, job.rateHz, rateHz), { like, signal });
   const transcript = await hear(MOONSHINE_RATE_HZ);
+  const heardInMs = performance.now() - startedAt;
   const ear = job.vocabulary === undefined ? undefined : earFor(job.vocabulary);
   const listening = {
-    until,
+    until: startedAt + job.mayTakeMs,
+    heardInMs,
     rejectedNumbers: job.rejectedNumbers,
     again: () => hear(SLOWER * MOONSHINE_RATE_HZ, transcript),
     silence: await silence,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { encodeAudio } from "../audio-format.ts";
 import { levelsDb } from "../levels.ts";
 import { Flite, FLITE_VOICES } from "./flite.ts";
+import { withoutQuietEnds } from "./quiet-ends.ts";
 
 const request = z.object({
   job: z.object({
@@ -26,9 +27,10 @@ port?.on("message", (message: unknown) => {
 async function answer(message: unknown): Promise<void> {
   try {
     const { job } = request.parse(message);
-    const speech = await (await flite).speak(job.text, job);
-    const bytes = encodeAudio(speech.pcm16, speech.rateHz, job.format);
-    const levels = levelsDb(speech.pcm16, speech.rateHz);
+    const { pcm16, rateHz } = await (await flite).speak(job.text, job);
+    const sound = withoutQuietEnds(pcm16, rateHz);
+    const bytes = encodeAudio(sound, rateHz, job.format);
+    const levels = levelsDb(sound, rateHz);
     port?.postMessage({ answer: { bytes, levels } }, [bytes.buffer, levels.buffer]);
   } catch (error) {
     port?.postMessage({ error: String(error) });
