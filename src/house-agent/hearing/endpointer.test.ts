@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Endpointer, type EndpointerEvent } from "./endpointer.ts";
+import { Endpointer, type EndpointerEvent, PAUSE_MS } from "./endpointer.ts";
 import { VAD_FRAME_MS, VAD_FRAME_SAMPLES } from "./vad-frame.ts";
 
 type Sound = {
@@ -58,7 +58,7 @@ describe("where a turn starts and ends", () => {
     const [, pause, ended] = events;
     assert.ok(pause?.kind === "pause" && ended !== undefined);
     assert.ok(Math.abs(ended.atMs - 960 - 700) <= VAD_FRAME_MS, `${ended.atMs} ms`);
-    assert.ok(pause.atMs - 960 <= 320 + VAD_FRAME_MS);
+    assert.ok(pause.atMs - 960 <= PAUSE_MS + VAD_FRAME_MS);
     assert.ok(pause.speech.length >= (960 / 1000) * 8_000);
   });
 
