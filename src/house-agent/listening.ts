@@ -26,9 +26,6 @@ export type ListeningOptions = {
 
 type Recognition = { readonly abort: AbortController; readonly heard: Promise<Heard | undefined> };
 
-/** A number takes longer to say, so longer to make out, and one wrong digit spoils it. */
-const NUMBER_MAY_TAKE_MS = 2_500;
-
 type Awaited = Pick<Reply, "expecting" | "digitsAwaited" | "rejectedNumbers">;
 
 /** Follows one caller's voice: what starts, what is heard, what it took. */
@@ -147,7 +144,6 @@ export class Listening {
         vocabulary: this.#vocabulary,
         expecting: turns.expecting,
         rejectedNumbers: this.#awaited.rejectedNumbers ?? [],
-        ...(turns.expecting === "phone" && { mayTakeMs: NUMBER_MAY_TAKE_MS }),
         signal: abort.signal,
       })
       .catch((error: unknown) => {

@@ -31,6 +31,8 @@ const MAX_WAITING = 16;
  * makes one or two of a hundred turns right (docs/house-agent.md).
  */
 const MAY_TAKE_MS = 1_000;
+/** A number takes longer to say, so longer to make out, and one wrong digit spoils it. */
+const NUMBER_MAY_TAKE_MS = 2_500;
 
 /** Speech to text for all calls: one model in one thread; calls take turns. */
 export class Recogniser implements AsyncDisposable {
@@ -67,12 +69,13 @@ export class Recogniser implements AsyncDisposable {
       readonly expecting: Expecting;
       /** What a phone number hardly is (`Reply.rejectedNumbers`). */
       readonly rejectedNumbers?: readonly string[];
-      /** How long to look for better readings of what was heard. */
+      /** How long to look for better readings of what was heard; else as long as a caller likes to wait. */
       readonly mayTakeMs?: number;
       readonly signal?: AbortSignal;
     },
   ): Promise<Heard> {
-    const { signal, mayTakeMs = MAY_TAKE_MS, rejectedNumbers = [], ...how } = options;
+    const usual = options.expecting === "phone" ? NUMBER_MAY_TAKE_MS : MAY_TAKE_MS;
+    const { signal, mayTakeMs = usual, rejectedNumbers = [], ...how } = options;
     const job = { kind: "recognise", speech, mayTakeMs, rejectedNumbers, ...how } as const;
     return this.#desk.ask(owner, job, signal);
   }
