@@ -1,27 +1,29 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { Load } from "./load/load.ts";
 import { describeMachine } from "./load/machine.ts";
 import { takeOtherCores, takePriority } from "./load/server-process.ts";
 import { runTrial, type Trial } from "./load/trial.ts";
+import { readFlags } from "../tools/flags.ts";
 
-/**
- * Do the store's commits, which stop the event loop until the disk has them, show in the sound? The same calls without
- * orders, with orders in memory, and with orders on the disk, in turns.
- *
- *   node bench/checkout-storm.ts --calls 200 --orders 50
- */
-
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "200" },
-    /** A second, over all calls. A call takes ten drinks, so a round lasts calls × 10 / orders seconds at most. */
-    orders: { type: "string", default: "50" },
-    seconds: { type: "string", default: "15" },
-    rounds: { type: "string", default: "2" },
-    priority: { type: "string", default: "0" },
+const { values } = readFlags({
+  name: "node bench/checkout-storm.ts",
+  about:
+    "asks whether the store's commits show in the sound: the same calls without\norders, with orders in memory, and with orders on the disk, in turns.",
+  examples: [["--calls 200 --orders 50", "as it is usually run"]],
+  flags: {
+    calls: { type: "string", default: "200", value: "number", about: "calls at once" },
+    orders: {
+      type: "string",
+      default: "50",
+      value: "number",
+      about:
+        "a second, over all calls; a call takes ten, so a round lasts calls × 10 / orders seconds at most",
+    },
+    seconds: { type: "string", default: "15", value: "number", about: "of a round" },
+    rounds: { type: "string", default: "2", value: "number", about: "of each situation" },
+    priority: { type: "string", default: "0", value: "number", about: "as of nice" },
   },
 });
 const calls = Number(values.calls);

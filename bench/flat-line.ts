@@ -1,22 +1,24 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readFlags } from "../tools/flags.ts";
 import { Load } from "./load/load.ts";
 import { describeMachine } from "./load/machine.ts";
 import { ServerProcess, takeOtherCores, takePriority } from "./load/server-process.ts";
 import { product } from "./load/subjects.ts";
 
-/**
- * Calls that never hang up: does memory, CPU or latency grow with time?
- *
- *   node bench/flat-line.ts --calls 40 --minutes 30
- */
-
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "40" },
-    minutes: { type: "string", default: "30" },
-    audio: { type: "string", default: "mulaw" },
-    priority: { type: "string", default: "0" },
+const { values } = readFlags({
+  name: "node bench/flat-line.ts",
+  about: "asks whether memory, CPU or latency grow with time while calls never hang up.",
+  examples: [["--calls 40 --minutes 30", "as it is usually run"]],
+  flags: {
+    calls: { type: "string", default: "40", value: "number", about: "calls at once" },
+    minutes: { type: "string", default: "30", value: "number", about: "how long" },
+    audio: {
+      type: "string",
+      default: "mulaw",
+      oneOf: ["mulaw", "linear16"],
+      about: "between us and the agent",
+    },
+    priority: { type: "string", default: "0", value: "number", about: "as of nice" },
   },
 });
 const calls = Number(values.calls);

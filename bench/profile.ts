@@ -1,21 +1,23 @@
-import { parseArgs } from "node:util";
+import { readFlags } from "../tools/flags.ts";
 import { Load } from "./load/load.ts";
 import { ServerProcess, takeOtherCores, takePriority } from "./load/server-process.ts";
 import { bareRelay, product } from "./load/subjects.ts";
 
-/**
- * Where the server's time goes while calls stream.
- *
- *   node bench/profile.ts --calls 200 --audio mulaw [--bare]
- */
-
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "200" },
-    audio: { type: "string", default: "mulaw" },
-    seconds: { type: "string", default: "10" },
-    priority: { type: "string", default: "0" },
-    bare: { type: "boolean", default: false },
+const { values } = readFlags({
+  name: "node bench/profile.ts",
+  about: "tells where the server's time goes while calls stream.",
+  examples: [["--calls 200 --bare", "of the bare relay"]],
+  flags: {
+    calls: { type: "string", default: "200", value: "number", about: "calls at once" },
+    audio: {
+      type: "string",
+      default: "mulaw",
+      oneOf: ["mulaw", "linear16"],
+      about: "between us and the agent",
+    },
+    seconds: { type: "string", default: "10", value: "number", about: "how long" },
+    priority: { type: "string", default: "0", value: "number", about: "as of nice" },
+    bare: { type: "boolean", default: false, about: "of the relay that it is compared with" },
   },
 });
 const audio = values.audio === "linear16" ? "linear16" : "mulaw";

@@ -1,28 +1,24 @@
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { Voice } from "../src/house-agent/speaking/voice.ts";
 import { silentLog } from "../src/lib/log.ts";
 import { AgentClient } from "../test/house-agent/agent-client.ts";
 import { SpokenCaller } from "../test/house-agent/spoken-caller.ts";
+import { readFlags } from "../tools/flags.ts";
 import { Load, type Measurement } from "./load/load.ts";
 import { describeMachine } from "./load/machine.ts";
 import { ServerProcess, takeOtherCores, takePriority } from "./load/server-process.ts";
 
-/**
- * Does the house agent's hearing and speaking delay the sound of other calls? Calls stream through the bridge while, in the
- * same process, callers speak to the house agent, one turn after the other; and the same with nobody speaking. The whole
- * process has one core, so that the recogniser has no other to go to.
- *
- *   node bench/speech-beside-sound.ts --calls 50 --speakers 2
- */
-
-const { values } = parseArgs({
-  options: {
-    calls: { type: "string", default: "50" },
-    speakers: { type: "string", default: "2" },
-    seconds: { type: "string", default: "20" },
-    rounds: { type: "string", default: "2" },
-    priority: { type: "string", default: "0" },
+const { values } = readFlags({
+  name: "node bench/speech-beside-sound.ts",
+  about:
+    "asks whether the house agent's hearing and speaking delay the sound of\nother calls: calls stream through the bridge while callers speak to the house agent in the\nsame process, which has one core for all of it; and the same with nobody speaking.",
+  examples: [["--calls 50 --speakers 2", "as it is usually run"]],
+  flags: {
+    calls: { type: "string", default: "50", value: "number", about: "calls that stream" },
+    speakers: { type: "string", default: "2", value: "number", about: "callers who speak" },
+    seconds: { type: "string", default: "20", value: "number", about: "of a round" },
+    rounds: { type: "string", default: "2", value: "number", about: "of each situation" },
+    priority: { type: "string", default: "0", value: "number", about: "as of nice" },
   },
 });
 const calls = Number(values.calls);

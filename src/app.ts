@@ -261,13 +261,7 @@ async function openApp(config: Config, options: AppOptions): Promise<App> {
               name: "taking calls",
               wrong: () => (admission.isDraining ? "draining: running calls end" : undefined),
             },
-            {
-              name: "store",
-              wrong: async () => {
-                await store.check();
-                return undefined;
-              },
-            },
+            { name: "store", wrong: () => store.check().then(() => undefined) },
           ],
           metrics: metrics.registry,
           door,

@@ -24,19 +24,33 @@ const { values } = readFlags({
 const kills = Number(values.kills);
 const workers = Number(values.workers);
 
-await using opened = new AsyncDisposableStack();
-const report = await torture({
-  databaseUrl: await openDatabase(),
-  kills,
-  workers,
-  onKill: (done, customers) => {
-    if (done % 50 === 0) console.log(`${done} kills, ${customers} customers`);
-  },
+/** As a shell says that a program was ended by Ctrl-C. */
+const INTERRUPTED = 130;
+const interrupted = new AbortController();
+process.once("SIGINT", () => {
+  console.log("Stopping …");
+  interrupted.abort(new Error("interrupted"));
 });
-const { faults, ...figures } = report;
-console.log({ engine: values.engine, workers, ...figures, faults: faults.length });
-for (const fault of faults) console.error(`- ${fault}`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+
+await using opened = new AsyncDisposableStack();
+try {
+  const report = await torture({
+    databaseUrl: await openDatabase(),
+    kills,
+    workers,
+    signal: interrupted.signal,
+    onKill: (done, customers) => {
+      if (done % 50 === 0) console.log(`${done} kills, ${customers} customers`);
+    },
+  });
+  const { faults, ...figures } = report;
+  console.log({ engine: values.engine, workers, ...figures, faults: faults.length });
+  for (const fault of faults) console.error(`- ${fault}`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  process.exitCode = INTERRUPTED;
+}
 
 async function openDatabase(): Promise<string> {
   if (values.engine === "postgres") return opened.use(await startTestPostgres()).freshUrl();

@@ -1,40 +1,50 @@
-/**
- * Measures how well the house agent hears: utterances by voices that are not its own, over a telephone band.
- *
- * `node bench/hearing/run.ts [--snr 15] [--size tiny] [--every 5 [--from 2]] [--in-a-call] [--tuning] [--sounds folder]`
- * Needs Debian's espeak-ng, flite, festival (with festvox-us-slt-hts, festvox-kallpc16k, festvox-kdlpc16k) and sox.
- */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { decodeMulaw } from "../../src/audio/mulaw.ts";
 import type { Expecting } from "../../src/house-agent/dialogue.ts";
 import { Recogniser } from "../../src/house-agent/hearing/recogniser.ts";
 import { silentLog } from "../../src/lib/log.ts";
 import { BOBA_MENU } from "../../test/house-agent/scripted-dialogue.ts";
+import { readFlags } from "../../tools/flags.ts";
 import { Score } from "./score.ts";
 import { readSlots } from "./slot-reader.ts";
 import { TEST_UTTERANCES, TUNING_UTTERANCES, type Utterance } from "./utterances.ts";
 import { onTheTelephone, TEST_VOICES, TUNING_VOICES } from "./voices.ts";
 
-const { values } = parseArgs({
-  options: {
-    snr: { type: "string" },
-    size: { type: "string", default: "base" },
-    /** Only each nth of all utterances by all voices. */
-    every: { type: "string", default: "1" },
-    /** The first of them. */
-    from: { type: "string", default: "0" },
-    tuning: { type: "boolean", default: false },
-    /** Only one kind of utterance. */
-    kind: { type: "string" },
-    /** Looks for better readings only as long as in a call; else as long as it takes. */
-    "in-a-call": { type: "boolean", default: false },
-    /** Where made sounds are kept between runs. */
-    sounds: { type: "string", default: join(tmpdir(), "bobarista-hearing") },
-    /** Prints what was heard wrongly. */
-    verbose: { type: "boolean", default: false },
+const { values } = readFlags({
+  name: "node bench/hearing/run.ts",
+  about:
+    "measures how well the house agent hears: utterances by voices that are not\nits own, over a telephone band. It needs Debian's espeak-ng, flite, festival (with\nfestvox-us-slt-hts, festvox-kallpc16k, festvox-kdlpc16k) and sox.",
+  examples: [["--every 5 --snr 15 --in-a-call", "what docs/house-agent.md tells of noise"]],
+  flags: {
+    snr: { type: "string", value: "number", about: "pink noise so many dB below the voice" },
+    size: { type: "string", default: "base", oneOf: ["base", "tiny"], about: "the recogniser's" },
+    every: {
+      type: "string",
+      default: "1",
+      value: "number",
+      about: "only each so manyth of all utterances by all voices",
+    },
+    from: { type: "string", default: "0", value: "number", about: "the first of them" },
+    tuning: { type: "boolean", default: false, about: "the sentences that weights were fitted to" },
+    kind: {
+      type: "string",
+      oneOf: ["order", "correction", "answer", "question", "number", "off_menu"],
+      about: "only these utterances",
+    },
+    "in-a-call": {
+      type: "boolean",
+      default: false,
+      about: "looks for better readings only as long as in a call, not as long as it takes",
+    },
+    sounds: {
+      type: "string",
+      default: join(tmpdir(), "bobarista-hearing"),
+      value: "folder",
+      about: "where made sounds are kept between runs",
+    },
+    verbose: { type: "boolean", default: false, about: "prints what was heard wrongly" },
   },
 });
 

@@ -11,7 +11,7 @@ import type {
 import type { Heartbeat } from "../lib/heartbeat.ts";
 import type { Log } from "../lib/log.ts";
 import type { LoopPressure } from "../lib/loop-pressure.ts";
-import { MaskPool } from "../lib/web-socket/frame-writer.ts";
+import { MaskPool } from "../lib/web-socket/client-frames.ts";
 import { dialWebSocket } from "../lib/web-socket/handshake.ts";
 import { MessageSocket } from "../lib/web-socket/message-socket.ts";
 import { ReadRoom } from "../lib/web-socket/read-room.ts";

@@ -55,6 +55,8 @@ export type TortureOptions = {
   readonly workers?: number;
   readonly random?: () => number;
   readonly onKill?: (kills: number, customers: number) => void;
+  /** Ends it before its time: rejects with the signal's reason, once all that was started is gone. */
+  readonly signal?: AbortSignal;
 };
 
 /**
@@ -62,7 +64,7 @@ export type TortureOptions = {
  * staff bump and undo. The telephone, the agent and the carrier of texts are scripted, and speak the vendors' wires.
  */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
-  const { databaseUrl, workers = 1, random = Math.random } = options;
+  const { databaseUrl, workers = 1, random = Math.random, signal } = options;
   const startedAt = performance.now();
   await using opened = new AsyncDisposableStack();
   const twilio = opened.use(await FakeTwilioRest.start());
@@ -154,7 +156,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   };
   const killers = Array.from({ length: workers > 1 ? 1 : SHOPS }, async () => {
     const port = await freePort();
-    while (kills < options.kills) {
+    while (kills < options.kills && signal?.aborted !== true) {
       const shop = await startShop(port);
       const killedAtStart = random() < 0.1;
       if (killedAtStart) shop.opened.catch(() => undefined);
@@ -175,7 +177,13 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       killed();
     }
   });
-  await Promise.all(killers);
+  const stopped = Promise.withResolvers<undefined>();
+  signal?.addEventListener("abort", () => {
+    stopped.resolve(undefined);
+  });
+  await Promise.race([Promise.all(killers), stopped.promise]);
+  if (signal?.aborted === true) closing.abort();
+  signal?.throwIfAborted();
 
   const lastKillAt = performance.now();
   const lastPort = await freePort();

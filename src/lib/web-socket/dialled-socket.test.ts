@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { Socket } from "node:net";
 import { describe, test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
-import { MaskPool } from "./frame-writer.ts";
+import { MaskPool } from "./client-frames.ts";
 import { dialWebSocket } from "./handshake.ts";
 import { closed, Echo, first, listen, PLACES, SIZES } from "./message-socket.fixture.ts";
 

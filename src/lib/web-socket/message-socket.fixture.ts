@@ -1,7 +1,7 @@
 import { type EventEmitter, once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { MaskPool } from "./frame-writer.ts";
+import type { MaskPool } from "./client-frames.ts";
 import { acceptUpgrade } from "./handshake.ts";
 import { MessageSocket } from "./message-socket.ts";
 import { ReadRoom } from "./read-room.ts";

@@ -1,7 +1,9 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { CLOSE_CODE, type FrameListener, FrameParser, OPCODE } from "./frame-parser.ts";
-import { FrameWriter, type MaskPool } from "./frame-writer.ts";
+import { ClientFrames, type MaskPool } from "./client-frames.ts";
+import type { FrameWriter } from "./frame-writer.ts";
+import { ServerFrames } from "./server-frames.ts";
 import type { ReadRoom } from "./read-room.ts";
 
 /** What a socket tells its owner. Callbacks, not events: this is run 50 times a second for each call. */
@@ -56,7 +58,7 @@ export class MessageSocket {
     const socket = moved ?? options.socket;
     this.#socket = socket;
     this.#listener = options.listener;
-    this.#writer = new FrameWriter(masks);
+    this.#writer = masks === undefined ? new ServerFrames() : new ClientFrames(masks);
     const listener: FrameListener = {
       onMessage: (bytes, from, to, isBinary) => this.#listener.onMessage(bytes, from, to, isBinary),
       onPing: (payload) => this.#send(this.#writer.frame(OPCODE.pong, payload)),

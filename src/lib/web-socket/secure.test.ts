@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { getCACertificates, setDefaultCACertificates, type TlsOptions } from "node:tls";
 import { WebSocketServer } from "ws";
 import { certificateFor, type TestCertificate } from "../../../test/doubles/test-certificate.ts";
-import { MaskPool } from "./frame-writer.ts";
+import { MaskPool } from "./client-frames.ts";
 import { dialWebSocket } from "./handshake.ts";
 import { MessageSocket } from "./message-socket.ts";
 
