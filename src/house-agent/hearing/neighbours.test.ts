@@ -8,7 +8,7 @@ const neighbours = new Neighbours(BOBA_MENU, known);
 const of = (words: string) =>
   neighbours
     .of(words.split(" "))
-    .flat()
+    .flat(2)
     .map((other) => other.join(" "));
 
 describe("what may have been said instead", () => {

@@ -3,64 +3,75 @@ import { transcriptWords } from "./transcript-words.ts";
 
 type Words = readonly string[];
 
-const QUANTITIES: readonly Words[] = ["a", "one", "two", "three", "four", "five", "six"].map(
-  (word) => [word],
+/** What one thing is called: any of these names orders the same. */
+type Names = readonly Words[];
+
+const QUANTITIES: readonly Names[] = ["a", "one", "two", "three", "four", "five", "six"].map(
+  (word) => [[word]],
 );
 const MOST_FOREIGN_WORDS = 3;
 
 /** Readings that differ from another in one thing that is ordered: what may have been said instead. */
 export class Neighbours {
-  readonly #phrases: readonly Words[];
+  readonly #things: readonly Names[];
   readonly #flavors: readonly Words[];
-  readonly #extras: readonly Words[];
+  readonly #extras: readonly Names[];
   readonly #known: ReadonlySet<string>;
 
   /** `known`: every word of the menu's sentences. */
   constructor(vocabulary: Vocabulary, known: ReadonlySet<string>) {
     const { flavors, toppings, addons, sweetness, ice } = vocabulary;
-    const phrasesOf = (entries: Vocabulary["ice"]) => entries.flat().map(transcriptWords);
-    this.#flavors = phrasesOf(flavors);
-    this.#extras = phrasesOf([...toppings, ...addons]);
-    const without = phrasesOf(toppings).map((words) => ["no", ...words]);
-    this.#phrases = [
-      ...phrasesOf([...flavors, ...toppings, ...addons, ...sweetness, ...ice]),
-      ...phrasesOf(flavors)
-        .filter(({ length }) => length > 1)
-        .map(plural),
+    const namesOf = (entry: readonly string[]) => entry.map(transcriptWords);
+    this.#flavors = flavors.flatMap(namesOf);
+    this.#extras = [...toppings, ...addons].map(namesOf);
+    const without = toppings.map((entry) => namesOf(entry).map((words) => ["no", ...words]));
+    this.#things = [
+      ...flavors.map(namesOf).map((names) => [...names, ...names.filter(isLong).map(plural)]),
+      ...[...toppings, ...addons, ...sweetness, ...ice].map(namesOf),
       ...without,
       ...QUANTITIES,
-      ["no", "toppings"],
+      [["no", "toppings"]],
     ];
     this.#known = known;
   }
 
-  /** By the place where they differ. */
-  of(words: Words): Words[][] {
+  /** By the place where they differ, then by the thing that they put there: each in all its names. */
+  of(words: Words): Words[][][] {
     const spans = [...this.#menuSpans(words), ...this.#foreignSpans(words)];
     const changed = spans.map(([from, to]) => {
-      const isQuantity = QUANTITIES.some(([word]) => to === from + 1 && word === words[from]);
-      const phrases = isQuantity ? QUANTITIES : this.#phrases;
-      const others = phrases.map((phrase) => words.toSpliced(from, to - from, ...phrase));
-      return [...others, withoutPart(words, from, to)].filter(({ length }) => length > 0);
+      const isQuantity = QUANTITIES.some(
+        ([[word] = [""]]) => to === from + 1 && word === words[from],
+      );
+      const things = isQuantity ? QUANTITIES : this.#things;
+      const others = things.map((names) =>
+        names.map((name) => words.toSpliced(from, to - from, ...name)),
+      );
+      return [...others, [withoutPart(words, from, to)].filter(({ length }) => length > 0)];
     });
     return [...changed, ...this.#withOneMore(words)];
   }
 
   /** With a thing that may have been swallowed: after a drink, or after a "with" that leads to something else. */
-  #withOneMore(words: Words): Words[][] {
+  #withOneMore(words: Words): Words[][][] {
     return words.flatMap((word, i) => {
       const at = i + 1;
       const endsDrink = this.#flavors.some((flavor) => endsAt(words, at, flavor));
       const lead = endsDrink ? ["with"] : word === "with" ? [] : undefined;
-      if (lead === undefined || this.#extras.some((extra) => startsAt(words, at, extra))) return [];
-      return [this.#extras.map((extra) => words.toSpliced(at, 0, ...lead, ...extra))];
+      const isThere = this.#extras.flat().some((extra) => startsAt(words, at, extra));
+      if (lead === undefined || isThere) return [];
+      return [
+        this.#extras.map((names) =>
+          names.map((extra) => words.toSpliced(at, 0, ...lead, ...extra)),
+        ),
+      ];
     });
   }
 
   /** Where the menu's phrases stand, the longer ones and those within them. */
   #menuSpans(words: Words): [number, number][] {
     return words.flatMap((_, at) =>
-      this.#phrases
+      this.#things
+        .flat()
         .filter((phrase) => startsAt(words, at, phrase))
         .map((phrase): [number, number] => [at, at + phrase.length]),
     );
@@ -90,6 +101,10 @@ function endsAt(words: Words, at: number, phrase: Words): boolean {
 function withoutPart(words: Words, from: number, to: number): Words {
   const leads = from > 0 && ["with", "and"].includes(words[from - 1] ?? "");
   return words.toSpliced(leads ? from - 1 : from, to - from + Number(leads));
+}
+
+function isLong({ length }: Words): boolean {
+  return length > 1;
 }
 
 function plural(words: Words): Words {

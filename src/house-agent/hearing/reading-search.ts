@@ -15,6 +15,7 @@ import { saysOneOf, wholeness } from "./whole-number.ts";
 import { writtenForms } from "./written-form.ts";
 
 type Words = readonly string[];
+type Untried = Omit<Reading, "logProbability" | "expected">;
 /** Silence, say: what the recogniser writes of it is what it expects anyway. */
 export type Scorer = Pick<Transcript, "score">;
 
@@ -122,13 +123,16 @@ export class ReadingSearch {
     return this.leaders.length > 1;
   }
 
-  /** Those most likely beforehand, of those not tried; a few of each group. */
-  mostPromising(groups: readonly (readonly Words[])[], most: number): Words[] {
+  /**
+   * Those most likely beforehand, of those not tried; a few of each place where they differ. Of several names for one thing
+   * only the one that sounds most like what was heard: they order the same.
+   */
+  mostPromising(places: readonly (readonly (readonly Words[])[])[], most: number): Words[] {
     const limit = costBeforehand(this.best, this.#promise) + HOPELESS;
-    const promising = groups.flatMap((readings) =>
-      readings
-        .filter((words) => !this.#tried.has(words.join(" ")))
-        .map((words) => ({ words, cost: costBeforehand(this.#before(words), this.#promise) }))
+    const promising = places.flatMap((things) =>
+      things
+        .flatMap((names) => this.#nearest(names))
+        .map((before) => ({ ...before, cost: costBeforehand(before, this.#promise) }))
         .filter(({ cost }) => cost < limit)
         .sort((a, b) => a.cost - b.cost)
         .slice(0, MOST_OF_A_GROUP),
@@ -138,6 +142,13 @@ export class ReadingSearch {
       0,
       most,
     );
+  }
+
+  #nearest(names: readonly Words[]): Untried[] {
+    const untried = names.filter((words) => !this.#tried.has(words.join(" ")));
+    const [first, ...others] = untried.map((words) => this.#before(words));
+    if (first === undefined) return [];
+    return [others.reduce((a, b) => (b.distance < a.distance ? b : a), first)];
   }
 
   /** Asks about those that were not tried. */
@@ -239,7 +250,7 @@ export class ReadingSearch {
     return this.#finalists === undefined ? this.#weights : this.#finalWeights;
   }
 
-  #before(words: Words): Omit<Reading, "logProbability" | "expected"> {
+  #before(words: Words): Untried {
     const rejected = saysOneOf(this.#rejectedNumbers, words) ? REJECTED_COST : 0;
     const bonus = WHOLE_NUMBER_BONUS * wholeness(words);
     return {
