@@ -51,6 +51,7 @@ export const TALKING_LINES = `
   what kind of toppings are there? => asks menu toppings
   what flavors do you have? => asks menu flavors
   what do you have => asks menu everything
+  do you have => asks menu everything
   what's on the menu? => asks menu everything
   what sizes do you have => asks not_known sizes
   how sweet can I get it => asks menu sweetness

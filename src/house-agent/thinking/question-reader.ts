@@ -157,7 +157,7 @@ const RULES: readonly Rule[] = [
         : menu("flavors"),
   ],
   [
-    /\bwhat (\w+ )?do you (have|sell|offer|serve|make|got|do)( there| today| here)?$|\bwhat (is|do you have) on (the|your) menu\b|\b(tell|read|give) me (about )?(the|your|what is on the) (whole )?menu\b|\b(the|your) menu$|^menu( please)?$|\bwhat (are )?(my|the) (options|choices)\b|\bwhat can i (get|have|order|choose)\b|\bwhat (have you got|you have|you got|all do you have)\b|\bwhat (else )?is there\b|\bwhat else do you have\b|\bdo you have a menu\b|\bhear the (menu|options)\b/,
+    /\bwhat (\w+ )?do you (have|sell|offer|serve|make|got|do)( there| today| here)?$|^(and |so |okay |hi |hello )?do you (have|sell|offer|serve)( there| today| here)?$|\bwhat (is|do you have) on (the|your) menu\b|\b(tell|read|give) me (about )?(the|your|what is on the) (whole )?menu\b|\b(the|your) menu$|^menu( please)?$|\bwhat (are )?(my|the) (options|choices)\b|\bwhat can i (get|have|order|choose)\b|\bwhat (have you got|you have|you got|all do you have)\b|\bwhat (else )?is there\b|\bwhat else do you have\b|\bdo you have a menu\b|\bhear the (menu|options)\b/,
     () => menu("everything"),
   ],
   [
