@@ -30,7 +30,7 @@ const MAX_WAITING = 16;
  * Counted from when the turn's turn comes. With the quiet before it, a caller is answered within a second and a half; more time
  * makes one or two of a hundred turns right (docs/house-agent.md).
  */
-const MAY_TAKE_MS = 1_000;
+const MAY_TAKE_MS = 1_100;
 /** A number takes longer to say, so longer to make out, and one wrong digit spoils it. */
 const NUMBER_MAY_TAKE_MS = 2_500;
 
