@@ -86,6 +86,23 @@ describe("the menu's words in what was heard", () => {
     assert.equal(await ear.understand(heard, "order", { again }), "a black milk tea");
   });
 
+  test("the second hearing is left out when it would not be done in time", async () => {
+    let heardAgain = 0;
+    const heard = {
+      ...transcript("A black milky with nice.", ""),
+      score: (texts: readonly string[]) => Promise.resolve(texts.map(() => -20)),
+    };
+    const again = () => {
+      heardAgain += 1;
+      return Promise.resolve(heard);
+    };
+    const until = performance.now() + 60_000;
+    await ear.understand(heard, "order", { until, heardInMs: 600_000, again });
+    assert.equal(heardAgain, 0);
+    await ear.understand(heard, "order", { until, heardInMs: 1, again });
+    assert.equal(heardAgain, 1);
+  });
+
   test("a reading is as far from the sounds as from the nearer of two transcripts", async () => {
     const fit = (text: string) =>
       /it taro|a total/.test(text) ? -22 : text.includes("it a taro") ? -32 : -60;
