@@ -26,7 +26,7 @@ type Played = { readonly text: string; readonly endsAt: number };
 /** Says sentences on one session, one after the other; each is sent faster than it plays. */
 export class Mouth {
   readonly #owner: string;
-  readonly #voice: Voice;
+  readonly #voice: Pick<Voice, "speak">;
   readonly #format: AudioFormat;
   readonly #listener: MouthListener;
   readonly #now: () => number;
@@ -42,7 +42,7 @@ export class Mouth {
 
   constructor(options: {
     owner: string;
-    voice: Voice;
+    voice: Pick<Voice, "speak">;
     format: AudioFormat;
     style: SpeakingStyle;
     listener: MouthListener;
