@@ -139,11 +139,11 @@ export class MenuEar {
       if (round > 0 && !hasTimeFor(roundMs)) break;
       const roundTookMs = stopwatch();
       const { best, leaders } = search;
-      const neighbours = leaders.flatMap(({ words }) => this.#neighbours.of(words));
+      const neighbours = () => leaders.flatMap(({ words }) => this.#neighbours.of(words));
       await search.score(
         isPhone
           ? await repaired(transcript, [best, search.rejected])
-          : search.mostPromising(neighbours, MOST_NEIGHBOURS),
+          : search.mostPromising(neighbours(), MOST_NEIGHBOURS),
       );
       if (search.best.words === best.words) break;
       roundMs = roundTookMs();

@@ -36,7 +36,7 @@ export class MoonshineDecoder {
     };
   }
 
-  /** Weights that are unpacked once, at the start, save a fifth of each pass; they take 50 MB. */
+  /** Weights that are unpacked once, at the start, save a fifth of each pass; they take 50 MB for each branch. */
   static async load(file: string, shape: DecoderShape): Promise<MoonshineDecoder> {
     const extra = { session: { disable_quant_qdq: "1" } };
     return new MoonshineDecoder(await ort.InferenceSession.create(file, { extra }), shape);
