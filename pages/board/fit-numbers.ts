@@ -1,7 +1,7 @@
 /** Smallest digits on the TV, CSS px. */
 export const SMALLEST_PX = 56;
-/** Room a four-digit number takes, in its own font size: the digits and the air around them. */
-const TILE_WIDTH_EM = 2.9;
+/** Room a four-digit number takes, in its own font size: digits as wide as DejaVu Sans Bold has them (2.8), and the air around them. */
+const TILE_WIDTH_EM = 3.25;
 const TILE_HEIGHT_EM = 1.3;
 
 export type NumberFit = {
